@@ -1,0 +1,88 @@
+#include "base/Errors.h"
+#include "base/Progress.h"
+#include "cli/ExitCodes.h"
+#include "cli/commands/Commands.h"
+
+#include <iostream>
+#include <new>
+
+namespace
+{
+using namespace reprise;
+
+/** Errors reach the user as one line, whatever a file name or a library's message holds. */
+int complain(std::string message, int code)
+{
+    for (auto& c : message)
+        if (static_cast<unsigned char>(c) < ' ' || c == '\x7f')
+            c = ' ';
+    std::cerr << "reprise: " << message << std::endl;
+    return code;
+}
+
+int run(int argc, char** argv)
+{
+    CLI::App app("Finds every other place where a marked sound occurs in a recording.", "reprise");
+    app.set_version_flag("--version", REPRISE_VERSION);
+    app.require_subcommand(1);
+    app.footer(std::string(cli::exitCodeHelp) +
+               "\nExamples:\n"
+               "  reprise info song.flac\n"
+               "  reprise find song.flac --start 12.5 --length 1.4 --interactive -o onsets.json\n"
+               "  reprise find song.flac --start 12.5 --length 1.4 --auto 0.6 -o onsets.json\n"
+               "  reprise evaluate --manifest bench/manifest.json -o results.json\n"
+               "\n'reprise COMMAND --help' explains one command.");
+    cli::Action action;
+    cli::addFindCommand(app, action);
+    cli::addEvaluateCommand(app, action);
+    cli::addFeaturesCommand(app, action);
+    cli::addInfoCommand(app, action);
+    try
+    {
+        app.parse(argc, argv);
+    }
+    catch (const CLI::ParseError& e)
+    {
+        if (e.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success))
+            return app.exit(e); // --help and --version
+        return complain(std::string(e.what()) + " (see reprise --help)", cli::exitUsage);
+    }
+    return action();
+}
+} // namespace
+
+int main(int argc, char** argv)
+{
+    try
+    {
+        return run(argc, argv);
+    }
+    catch (const Cancelled&)
+    {
+        return complain("cancelled; nothing was written", cli::exitCancelled);
+    }
+    catch (const InvalidSettings& e)
+    {
+        return complain(e.what(), cli::exitUsage);
+    }
+    catch (const FileError& e)
+    {
+        return complain(e.what(), cli::exitInput);
+    }
+    catch (const OutputError& e)
+    {
+        return complain(e.what(), cli::exitOutput);
+    }
+    catch (const Error& e)
+    {
+        return complain(e.what(), cli::exitData);
+    }
+    catch (const std::bad_alloc&)
+    {
+        return complain("out of memory; close other programs or use a shorter file", cli::exitData);
+    }
+    catch (const std::exception& e)
+    {
+        return complain(std::string("internal error: ") + e.what(), cli::exitInternal);
+    }
+}

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "matching/Methods.h"
+
+#include <CLI/CLI.hpp>
+
+namespace reprise::cli
+{
+/** Adds the options that choose and set up a method. Names are checked when the command runs, so that a wrong
+   one gets the core's own message. */
+class MethodOptions
+{
+public:
+    void addTo(CLI::App& command);
+
+    /** Throws InvalidSettings for an unknown name. */
+    MethodSettings settings() const;
+
+private:
+    MethodSettings values;
+    std::string feature = "mfcc", initialisation = "auto";
+    bool withoutNmf = false;
+};
+} // namespace reprise::cli

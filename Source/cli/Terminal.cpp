@@ -1,0 +1,191 @@
+#include "cli/Terminal.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <cmath>
+#include <csignal>
+#include <cstdio>
+#include <iomanip>
+#include <iostream>
+#include <locale>
+#include <memory>
+#include <sstream>
+#include <termios.h>
+#include <unistd.h>
+
+namespace reprise::cli
+{
+namespace
+{
+CancelToken& interruptToken()
+{
+    static CancelToken token;
+    return token;
+}
+
+extern "C" void handleInterrupt(int)
+{
+    interruptToken().cancel();
+}
+
+/** Draws at most ten times a second; wipes its line at the end. */
+class Bar
+{
+public:
+    explicit Bar(std::string barTitle) : title(std::move(barTitle)) {}
+
+    ~Bar()
+    {
+        if (drawn)
+            std::fputs("\r\033[K", stderr);
+    }
+
+    void draw(double fraction)
+    {
+        using namespace std::chrono;
+        const auto now = steady_clock::now();
+        if (now - last < milliseconds(100))
+            return;
+        last = now;
+        const auto elapsed = duration<double>(now - begin).count();
+        constexpr int width = 30;
+        const auto filled = static_cast<int>(std::clamp(fraction, 0.0, 1.0) * width);
+        std::string line = "\r\033[K" + title + " [" + std::string(static_cast<std::size_t>(filled), '#') +
+                           std::string(static_cast<std::size_t>(width - filled), '.') + "] " +
+                           std::to_string(static_cast<int>(fraction * 100.0)) + " %";
+        if (fraction > 0.02 && elapsed > 1.0)
+            line += ", " + clock(std::ceil(elapsed * (1.0 - fraction) / fraction)).substr(0, 4) + " left";
+        std::fputs(line.c_str(), stderr);
+        std::fflush(stderr);
+        drawn = true;
+    }
+
+private:
+    std::string title;
+    std::chrono::steady_clock::time_point begin = std::chrono::steady_clock::now(), last = begin;
+    bool drawn = false;
+};
+
+std::string trimmedLowerCase(std::string text)
+{
+    const auto isBlank = [](unsigned char c) { return c <= ' '; };
+    text.erase(text.begin(), std::find_if_not(text.begin(), text.end(), isBlank));
+    text.erase(std::find_if_not(text.rbegin(), text.rend(), isBlank).base(), text.end());
+    std::transform(text.begin(), text.end(), text.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    return text;
+}
+} // namespace
+
+const CancelToken& cancelOnInterrupt()
+{
+    static const bool installed = []
+    {
+        struct sigaction action = {};
+        action.sa_handler = handleInterrupt; // without SA_RESTART: a waiting prompt wakes up
+        sigaction(SIGINT, &action, nullptr);
+        sigaction(SIGTERM, &action, nullptr);
+        return true;
+    }();
+    static_cast<void>(installed);
+    return interruptToken();
+}
+
+Progress terminalProgress(std::string title)
+{
+    if (isatty(STDERR_FILENO) == 0)
+        return Progress({}, &cancelOnInterrupt());
+    auto bar = std::make_shared<Bar>(std::move(title));
+    return Progress([bar](double fraction) { bar->draw(fraction); }, &cancelOnInterrupt());
+}
+
+struct CommandPrompt::KeyMode
+{
+    termios before{};
+};
+
+CommandPrompt::CommandPrompt()
+{
+    termios settings{};
+    if (isatty(STDIN_FILENO) == 0 || tcgetattr(STDIN_FILENO, &settings) != 0)
+        return;
+    keyMode = new KeyMode{settings};
+    settings.c_lflag &= ~static_cast<tcflag_t>(ICANON | ECHO);
+    tcsetattr(STDIN_FILENO, TCSANOW, &settings);
+}
+
+CommandPrompt::~CommandPrompt()
+{
+    if (keyMode != nullptr)
+        tcsetattr(STDIN_FILENO, TCSANOW, &keyMode->before);
+    delete keyMode;
+}
+
+std::optional<std::string> CommandPrompt::ask(std::string_view prompt)
+{
+    std::cerr << prompt << std::flush;
+    if (cancelOnInterrupt().isCancelled())
+        return {};
+    if (keyMode == nullptr)
+    {
+        std::string line;
+        if (!std::getline(std::cin, line))
+            return {};
+        return trimmedLowerCase(line);
+    }
+    char key = 0;
+    if (::read(STDIN_FILENO, &key, 1) != 1 || key == 4)
+        return {};
+    std::cerr << key << '\n';
+    return trimmedLowerCase(std::string(1, key));
+}
+
+std::string table(const std::vector<std::string>& header, const std::vector<std::vector<std::string>>& rows)
+{
+    std::vector<std::size_t> widths;
+    const auto widen = [&](const std::vector<std::string>& row)
+    {
+        widths.resize(std::max(widths.size(), row.size()));
+        for (std::size_t i = 0; i < row.size(); ++i)
+            widths[i] = std::max(widths[i], row[i].size());
+    };
+    widen(header);
+    for (const auto& row : rows)
+        widen(row);
+
+    std::string text;
+    const auto append = [&](const std::vector<std::string>& row)
+    {
+        std::string line;
+        for (std::size_t i = 0; i < row.size(); ++i)
+        {
+            const std::string padding(widths[i] - row[i].size(), ' ');
+            line += i == 0 ? row[i] + padding : "  " + padding + row[i];
+        }
+        line.erase(line.find_last_not_of(' ') + 1);
+        text += line + "\n";
+    };
+    append(header);
+    for (const auto& row : rows)
+        append(row);
+    return text;
+}
+
+std::string fixed(double value, int decimals)
+{
+    std::ostringstream text;
+    text.imbue(std::locale::classic());
+    text << std::fixed << std::setprecision(decimals) << value;
+    return text.str();
+}
+
+std::string clock(double seconds)
+{
+    const auto milliseconds = std::llround(seconds * 1000.0);
+    char buffer[64];
+    std::snprintf(buffer, sizeof(buffer), "%lld:%02lld.%03lld", milliseconds / 60000,
+                  milliseconds / 1000 % 60, milliseconds % 1000);
+    return buffer;
+}
+} // namespace reprise::cli

@@ -1,0 +1,45 @@
+#pragma once
+
+#include "base/Progress.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace reprise::cli
+{
+/** Set by Ctrl-C (SIGINT) and SIGTERM from then on. */
+const CancelToken& cancelOnInterrupt();
+
+/** A Progress that draws a bar with the time left on stderr, where that is a terminal, and is cancelled by
+   Ctrl-C. Reports may come from several threads, one at a time. The bar is wiped when the last copy goes. */
+Progress terminalProgress(std::string title);
+
+/** Asks for one command at a time on standard input: a single key where it is a terminal, else a line. */
+class CommandPrompt
+{
+public:
+    CommandPrompt();
+    ~CommandPrompt();
+    CommandPrompt(const CommandPrompt&) = delete;
+    CommandPrompt& operator=(const CommandPrompt&) = delete;
+
+    /** Prints the prompt to stderr and waits. Empty at the end of input or on Ctrl-C. Text is lower-case
+       without surrounding blanks. */
+    std::optional<std::string> ask(std::string_view prompt);
+
+private:
+    struct KeyMode;
+    KeyMode* keyMode = nullptr; ///< only where standard input is a terminal
+};
+
+/** Lays out rows in columns: the first column to the left, the others to the right. */
+std::string table(const std::vector<std::string>& header, const std::vector<std::vector<std::string>>& rows);
+
+/** A position as people read it: 1:23.456. */
+std::string clock(double seconds);
+
+/** A number with a fixed count of decimals, always with a dot. */
+std::string fixed(double value, int decimals);
+} // namespace reprise::cli

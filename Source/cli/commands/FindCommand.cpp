@@ -1,0 +1,413 @@
+#include "base/AtomicFile.h"
+#include "base/Errors.h"
+#include "cli/ExitCodes.h"
+#include "cli/Options.h"
+#include "cli/Player.h"
+#include "cli/Terminal.h"
+#include "cli/commands/Commands.h"
+#include "evaluation/Evaluation.h"
+#include "evaluation/SimulatedUser.h"
+#include "exchange/EventsJson.h"
+#include "session/RetrievalSession.h"
+
+#include <fstream>
+#include <iostream>
+#include <memory>
+
+namespace reprise::cli
+{
+namespace
+{
+struct FindOptions
+{
+    std::string file, answers, truth, task, output, playCommand, label;
+    std::optional<double> start, length, automatic, predicted;
+    int budget = 10;
+    bool interactive = false, json = false, rejected = false;
+    MethodOptions method;
+};
+
+/** What the user wants done with the next question. */
+enum class Reply
+{
+    yes,
+    no,
+    unsure,
+    undo,
+    redo,
+    play,
+    playQuery,
+    quit,
+    help
+};
+
+std::optional<Reply> replyFromText(const std::string& text)
+{
+    static const std::vector<std::pair<std::vector<std::string>, Reply>> words{
+        {{"y", "yes"}, Reply::yes},
+        {{"n", "no"}, Reply::no},
+        {{"u", "unsure", "?"}, Reply::unsure},
+        {{"z", "undo"}, Reply::undo},
+        {{"r", "redo"}, Reply::redo},
+        {{"p", "play"}, Reply::play},
+        {{"a", "query"}, Reply::playQuery},
+        {{"q", "quit"}, Reply::quit},
+        {{"h", "help"}, Reply::help}};
+    for (const auto& [names, reply] : words)
+        if (std::find(names.begin(), names.end(), text) != names.end())
+            return reply;
+    return {};
+}
+
+Answer answerOf(Reply reply)
+{
+    return reply == Reply::yes ? Answer::yes : reply == Reply::no ? Answer::no : Answer::unsure;
+}
+
+/** One find run: the recording, the session, and the ways to answer its questions. */
+class Find
+{
+public:
+    explicit Find(const FindOptions& findOptions) : options(findOptions), player(findOptions.playCommand) {}
+
+    int run()
+    {
+        const auto settings = options.method.settings();
+        checkThreshold("--auto", options.automatic);
+        checkThreshold("--predicted", options.predicted);
+        if (!options.output.empty())
+            requireWritable(options.output);
+        std::optional<EvaluationTask> truth;
+        if (!options.truth.empty())
+            truth = truthTask();
+        std::vector<Reply> replies;
+        if (!options.answers.empty())
+            replies = readAnswers();
+
+        const auto progress = terminalProgress("Analysing");
+        // The header is enough to refuse a mark before the long work begins.
+        const auto header = AudioFile(options.file).info();
+        const auto query = queryRange(header, truth);
+        const auto recording = loadRecording(options.file, defaultAnalysisRateHz, progress.part(0.0, 0.3));
+        info = recording.info;
+        checkQuery(query, info.samples);
+        const auto analysis = analyse(recording, settings, progress.part(0.3, 1.0));
+        session = std::make_unique<RetrievalSession>(analysis->matcherFor(query), query, info.samples,
+                                                     options.budget);
+
+        if (truth)
+            answerFromTruth(*truth);
+        else if (!options.answers.empty())
+            replay(replies);
+        else if (options.interactive)
+            interact();
+        report(truth.has_value());
+        return exitOk;
+    }
+
+private:
+    static void checkThreshold(const std::string& option, const std::optional<double>& threshold)
+    {
+        if (threshold && !(*threshold >= 0.0 && *threshold <= 1.0))
+            throw InvalidSettings(option + ": the confidence must be a number from 0 to 1");
+    }
+
+    EvaluationTask truthTask() const
+    {
+        const auto manifest = readManifest(options.truth);
+        std::string ids;
+        const EvaluationTask* chosen = nullptr;
+        for (const auto& task : manifest.tasks)
+        {
+            ids += (ids.empty() ? "" : ", ") + task.id;
+            if (options.task.empty() ? manifest.tasks.size() == 1 : task.id == options.task)
+                chosen = &task;
+        }
+        if (chosen == nullptr)
+            throw FileError(options.truth, options.task.empty()
+                                               ? "holds several tasks; choose one with --task: " + ids
+                                               : "has no task '" + options.task + "'; it has " + ids);
+        return *chosen;
+    }
+
+    SampleRange queryRange(const AudioFileInfo& audio, const std::optional<EvaluationTask>& truth) const
+    {
+        if (options.start.has_value() != options.length.has_value())
+            throw InvalidSettings("--start and --length belong together; one of them is missing");
+        TimeSpan span;
+        if (options.start)
+            span = {*options.start, *options.length};
+        else if (truth)
+            span = truth->query;
+        else
+            throw InvalidSettings("the mark is missing: give --start and --length in seconds");
+        if (!std::isfinite(span.start) || !std::isfinite(span.length) || std::abs(span.start) > 1e9 ||
+            std::abs(span.length) > 1e9)
+            throw InvalidSettings("--start and --length must be numbers of seconds");
+        const auto range = toSamples(span, audio.sampleRateHz);
+        checkQuery(range, audio.samples);
+        return range;
+    }
+
+    std::vector<Reply> readAnswers() const
+    {
+        std::ifstream file(options.answers);
+        if (!file || std::filesystem::is_directory(options.answers))
+            throw FileError(options.answers, "cannot be opened for reading");
+        std::vector<Reply> replies;
+        std::string line;
+        for (int number = 1; std::getline(file, line); ++number)
+        {
+            line.erase(std::find(line.begin(), line.end(), '#'), line.end());
+            line.erase(0, line.find_first_not_of(" \t\r"));
+            line.erase(line.find_last_not_of(" \t\r") + 1);
+            if (line.empty())
+                continue;
+            const auto reply = replyFromText(line);
+            if (!reply || *reply == Reply::play || *reply == Reply::playQuery || *reply == Reply::help)
+                throw FileError(options.answers,
+                                "line " + std::to_string(number) + ": '" + line.substr(0, 40) +
+                                    "' is no answer; allowed are yes, no, unsure, undo, redo, quit");
+            replies.push_back(*reply);
+        }
+        return replies;
+    }
+
+    void answerFromTruth(const EvaluationTask& task)
+    {
+        SimulatedUser user(task);
+        while (const auto question = session->question(Progress({}, &cancelOnInterrupt())))
+        {
+            const auto judged = user.judge(toSeconds(question->excerpt, info.sampleRateHz));
+            const auto answer = SimulatedUser::answerFor(judged.verdict);
+            describe(*question, answer, judged);
+            session->answer(answer);
+        }
+        missed = user.missed();
+        wanted = user.wanted();
+    }
+
+    void replay(const std::vector<Reply>& replies)
+    {
+        for (const auto reply : replies)
+        {
+            if (reply == Reply::quit)
+                return;
+            if (reply == Reply::undo || reply == Reply::redo)
+            {
+                if (!(reply == Reply::undo ? session->undo() : session->redo()))
+                    throw FileError(options.answers, reply == Reply::undo
+                                                         ? "undo where nothing was answered"
+                                                         : "redo where nothing was taken back");
+                continue;
+            }
+            const auto question = session->question(Progress({}, &cancelOnInterrupt()));
+            if (!question)
+            {
+                std::cerr << "The session ended before all answers of " << options.answers << " were used.\n";
+                return;
+            }
+            describe(*question, answerOf(reply), {});
+            session->answer(answerOf(reply));
+        }
+    }
+
+    void interact()
+    {
+        CommandPrompt prompt;
+        printHelp();
+        try
+        {
+            while (const auto question = session->question(Progress({}, &cancelOnInterrupt())))
+                if (!handle(*question, prompt))
+                    return;
+        }
+        catch (const Cancelled&)
+        {
+            // Ctrl-C while ranking: what was answered is kept.
+        }
+    }
+
+    void printHelp() const
+    {
+        std::cerr << "Is it the same sound?  y yes   n no   u unsure   z undo   r redo"
+                  << (player.isSet() ? "   p play   a play the mark" : "")
+                  << "   q quit and keep what was found\n";
+    }
+
+    /** False when the user leaves. */
+    bool handle(const Question& question, CommandPrompt& prompt)
+    {
+        const auto time = toSeconds(question.excerpt, info.sampleRateHz);
+        const auto text =
+            prompt.ask("\n" + std::to_string(question.number) + ".  " + clock(time.start) + " to " +
+                       clock(time.start + time.length) + "   confidence " + fixed(question.confidence, 2) +
+                       "   found " + std::to_string(session->count(Answer::yes)) + ", " +
+                       std::to_string(session->budgetLeft()) + " no left > ");
+        const auto reply = text ? replyFromText(*text) : Reply::quit;
+        if (!reply)
+        {
+            printHelp();
+            return true;
+        }
+        switch (*reply)
+        {
+        case Reply::yes:
+        case Reply::no:
+        case Reply::unsure:
+            session->answer(answerOf(*reply));
+            break;
+        case Reply::undo:
+        case Reply::redo:
+            if (!(*reply == Reply::undo ? session->undo() : session->redo()))
+                std::cerr << "There is nothing to " << (*reply == Reply::undo ? "undo" : "redo") << ".\n";
+            break;
+        case Reply::play:
+            play(time);
+            break;
+        case Reply::playQuery:
+            play(toSeconds(session->query(), info.sampleRateHz));
+            break;
+        case Reply::help:
+            printHelp();
+            break;
+        case Reply::quit:
+            return false;
+        }
+        return true;
+    }
+
+    void play(const TimeSpan& span) const
+    {
+        const auto problem = player.isSet() ? player.play(info.path, span.start, span.length)
+                                            : std::string("give --play-command to hear excerpts");
+        if (!problem.empty())
+            std::cerr << problem << "\n";
+    }
+
+    void describe(const Question& question, Answer answer, const std::optional<SimulatedUser::Judged>& judged)
+    {
+        const auto time = toSeconds(question.excerpt, info.sampleRateHz);
+        auto text = std::string(answer == Answer::yes ? "yes" : answer == Answer::no ? "no" : "unsure");
+        asked.push_back(
+            {std::to_string(question.number), clock(time.start), fixed(question.confidence, 2), text,
+             judged && judged->verdict == Verdict::hit ? fixed(judged->onsetErrorSeconds * 1000.0, 1) : ""});
+    }
+
+    EventList events()
+    {
+        auto hits = session->confirmedHits();
+        const auto append = [&](const std::vector<Hit>& more)
+        { hits.insert(hits.end(), more.begin(), more.end()); };
+        if (const auto threshold = options.automatic ? options.automatic : options.predicted)
+            append(session->predictedHits(static_cast<float>(*threshold), terminalProgress("Ranking")));
+        if (options.rejected)
+            append(session->rejectedHits());
+        std::stable_sort(hits.begin(), hits.end(),
+                         [](const Hit& a, const Hit& b) { return a.excerpt.start < b.excerpt.start; });
+        EventList list{info, sha256OfFile(options.file), session->query(), {}};
+        for (const auto& hit : hits)
+            list.events.push_back({hit, options.label});
+        return list;
+    }
+
+    void report(bool withTruth)
+    {
+        const auto list = events();
+        const auto json = toEventsJson(list);
+        if (!options.output.empty())
+            writeFileAtomically(options.output, json);
+        if (options.json)
+            std::cout << json;
+        else
+            printTables(list, withTruth);
+        if (!options.output.empty())
+            (options.json ? std::cerr : std::cout) << "Events written to " << options.output << "\n";
+    }
+
+    void printTables(const EventList& list, bool withTruth)
+    {
+        const auto query = toSeconds(session->query(), info.sampleRateHz);
+        std::cout << options.file << ": marked " << clock(query.start) << " to "
+                  << clock(query.start + query.length) << "\n\n";
+        if (!asked.empty())
+        {
+            std::vector<std::string> header{"asked", "at", "confidence", "answer"};
+            if (withTruth)
+                header.push_back("onset off by ms");
+            else
+                for (auto& row : asked)
+                    row.pop_back();
+            std::cout << table(header, asked) << "\n";
+        }
+        std::vector<std::vector<std::string>> rows;
+        for (const auto& event : list.events)
+        {
+            const auto time = toSeconds(event.hit.excerpt, info.sampleRateHz);
+            const auto isQuery = event.hit.excerpt == session->query();
+            rows.push_back({isQuery ? "marked" : std::string(nameOf(event.hit.state)), clock(time.start),
+                            fixed(time.length, 3), std::to_string(event.hit.excerpt.start),
+                            fixed(event.hit.confidence, 2)});
+        }
+        std::cout << table({"found", "at", "seconds", "sample", "confidence"}, rows) << "\n";
+        if (withTruth)
+        {
+            std::cout << "Found " << wanted - static_cast<int>(missed.size()) << " of " << wanted
+                      << " other occurrences with " << session->judgements().size() << " questions and "
+                      << session->count(Answer::no) << " 'no' answers.\n";
+            for (const auto& span : missed)
+                std::cout << "missed " << clock(span.start) << "\n";
+        }
+        const auto* ending = session->state() == SessionState::budgetSpent   ? "The answer budget is spent.\n"
+                             : session->state() == SessionState::nothingLeft ? "Nothing is left to ask.\n"
+                                                                             : "";
+        std::cout << ending;
+    }
+
+    const FindOptions& options;
+    Player player;
+    AudioFileInfo info;
+    std::unique_ptr<RetrievalSession> session;
+    std::vector<std::vector<std::string>> asked;
+    std::vector<TimeSpan> missed;
+    int wanted = 0;
+};
+} // namespace
+
+void addFindCommand(CLI::App& app, Action& chosen)
+{
+    const auto options = std::make_shared<FindOptions>();
+    auto* command = app.add_subcommand("find", "Find the other occurrences of a marked sound");
+    command->add_option("FILE", options->file, "The audio file")->required();
+    command->add_option("--start", options->start, "Where the marked sound starts, in seconds");
+    command->add_option("--length", options->length, "How long it is, in seconds");
+    command->add_option("--budget", options->budget, "'No' answers after which the search ends")
+        ->capture_default_str();
+    command->add_option("-o,--output", options->output, "The events JSON to write");
+    command->add_flag("--json", options->json, "Print the events JSON instead of tables");
+    command->add_option("--label", options->label, "Label of every event");
+    command->add_option("--predicted", options->predicted,
+                        "After the answers, also export what is at least this confident (0 to 1)");
+    command->add_flag("--rejected", options->rejected, "Also export what was answered with no");
+
+    auto* ways = command->add_option_group("Answering", "Who answers (one of these)");
+    ways->add_flag("-i,--interactive", options->interactive, "You, at this terminal");
+    ways->add_option("--answers", options->answers,
+                     "A file with an answer a line: yes, no, unsure, undo, redo, quit; # starts a comment");
+    ways->add_option("--truth", options->truth, "A truth file (manifest); the mark may come from it too");
+    ways->add_option("--auto", options->automatic,
+                     "Nobody: take everything with at least this confidence (0 to 1)");
+    ways->require_option(1);
+    command->add_option("--task", options->task, "Which task of the truth file")->needs("--truth");
+    command
+        ->add_option("--play-command", options->playCommand,
+                     "Program that plays excerpts, for example \"play -q {file} trim {start} {length}\"")
+        ->envname("REPRISE_PLAY");
+    options->method.addTo(*command);
+    command->footer("Examples:\n"
+                    "  reprise find song.flac --start 12.5 --length 1.4 --interactive -o onsets.json\n"
+                    "  reprise find song.flac --start 12.5 --length 1.4 --answers answers.txt --json\n"
+                    "  reprise find song.flac --start 12.5 --length 1.4 --auto 0.6 -o onsets.json\n");
+    command->callback([&chosen, options] { chosen = [options] { return Find(*options).run(); }; });
+}
+} // namespace reprise::cli

@@ -1,0 +1,52 @@
+#include "audio/AudioFile.h"
+#include "cli/ExitCodes.h"
+#include "cli/Terminal.h"
+#include "cli/commands/Commands.h"
+
+#include <iostream>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+namespace reprise::cli
+{
+namespace
+{
+struct InfoOptions
+{
+    std::string file;
+    bool json = false;
+};
+
+int runInfo(const InfoOptions& options)
+{
+    const auto info = AudioFile(options.file).info();
+    const auto sha256 = sha256OfFile(options.file);
+    if (options.json)
+    {
+        const nlohmann::ordered_json document{
+            {"file", options.file},      {"sampleRate", info.sampleRateHz}, {"channels", info.channels},
+            {"samples", info.samples},   {"seconds", info.seconds()},       {"container", info.container},
+            {"encoding", info.encoding}, {"decoder", info.decoder},         {"sha256", sha256}};
+        std::cout << document.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << "\n";
+        return exitOk;
+    }
+    std::cout << "file      " << options.file << "\n"
+              << "length    " << clock(info.seconds()) << " (" << info.samples << " samples)\n"
+              << "rate      " << info.sampleRateHz << " Hz\n"
+              << "channels  " << info.channels << "\n"
+              << "format    " << info.container << ", " << info.encoding << "\n"
+              << "decoder   " << info.decoder << "\n"
+              << "sha256    " << sha256 << "\n";
+    return exitOk;
+}
+} // namespace
+
+void addInfoCommand(CLI::App& app, Action& chosen)
+{
+    const auto options = std::make_shared<InfoOptions>();
+    auto* command = app.add_subcommand("info", "Tell what an audio file is");
+    command->add_option("FILE", options->file, "The audio file")->required();
+    command->add_flag("--json", options->json, "Print JSON");
+    command->callback([&chosen, options] { chosen = [options] { return runInfo(*options); }; });
+}
+} // namespace reprise::cli

@@ -1,0 +1,136 @@
+#include "audio/AudioFile.h"
+
+#include "base/Errors.h"
+
+#include <array>
+#include <cmath>
+#include <fstream>
+#include <openssl/evp.h>
+#include <sndfile.h>
+#include <system_error>
+#include <vector>
+
+namespace reprise
+{
+namespace
+{
+namespace fs = std::filesystem;
+
+void requireReadableFile(const fs::path& path)
+{
+    std::error_code error;
+    const auto status = fs::status(path, error);
+    if (status.type() == fs::file_type::not_found)
+        throw FileError(path.string(), "no such file");
+    if (error)
+        throw FileError(path.string(), "cannot be examined: " + error.message());
+    if (fs::is_directory(status))
+        throw FileError(path.string(), "is a folder; an audio file is needed");
+    if (!fs::is_regular_file(status))
+        throw FileError(path.string(),
+                        "is not a regular file (a device or pipe); copy its content to a file first");
+    if (!std::ifstream(path, std::ios::binary))
+        throw FileError(path.string(), "cannot be opened for reading; check its permissions");
+    if (fs::file_size(path, error) == 0 && !error)
+        throw FileError(path.string(), "is empty (0 bytes)");
+}
+
+std::string formatName(int command, int format)
+{
+    SF_FORMAT_INFO description{};
+    description.format = format;
+    if (sf_command(nullptr, command, &description, sizeof(description)) == 0 && description.name != nullptr)
+        return description.name;
+    return "unknown";
+}
+} // namespace
+
+struct AudioFile::Handle
+{
+    SNDFILE* file = nullptr;
+
+    ~Handle()
+    {
+        if (file != nullptr)
+            sf_close(file);
+    }
+};
+
+AudioFile::AudioFile(const fs::path& path) : handle(std::make_unique<Handle>())
+{
+    requireReadableFile(path);
+    SF_INFO info{};
+    handle->file = sf_open(path.c_str(), SFM_READ, &info);
+    if (handle->file == nullptr)
+        throw FileError(path.string(), std::string("cannot be read as audio: ") + sf_strerror(nullptr) +
+                                           " WAV, AIFF, FLAC, Ogg Vorbis, Opus and MP3 files can be read.");
+    if (info.channels < 1 || info.samplerate < 1)
+        throw FileError(path.string(), "its header states " + std::to_string(info.channels) +
+                                           " channels at " + std::to_string(info.samplerate) +
+                                           " Hz; both must be at least 1");
+
+    fileInfo.path = path;
+    fileInfo.sampleRateHz = info.samplerate;
+    fileInfo.channels = info.channels;
+    fileInfo.samples = info.frames;
+    fileInfo.container = formatName(SFC_GET_FORMAT_INFO, info.format & SF_FORMAT_TYPEMASK);
+    fileInfo.encoding = formatName(SFC_GET_FORMAT_INFO, info.format & SF_FORMAT_SUBMASK);
+    fileInfo.decoder = sf_version_string();
+}
+
+AudioFile::~AudioFile() = default;
+AudioFile::AudioFile(AudioFile&&) noexcept = default;
+AudioFile& AudioFile::operator=(AudioFile&&) noexcept = default;
+
+SampleIndex AudioFile::read(std::span<float> interleaved)
+{
+    const auto channels = static_cast<std::size_t>(fileInfo.channels);
+    const auto count = sf_readf_float(handle->file, interleaved.data(),
+                                      static_cast<sf_count_t>(interleaved.size() / channels));
+    const auto values = static_cast<std::size_t>(count) * channels;
+    for (std::size_t i = 0; i < values; ++i)
+        if (!std::isfinite(interleaved[i]))
+            throw FileError(fileInfo.path.string(),
+                            "sample " + std::to_string(position + static_cast<SampleIndex>(i / channels)) +
+                                " of channel " + std::to_string(i % channels + 1) +
+                                " is not a finite number (NaN or infinity); repair or re-export the file");
+    position += count;
+    return count;
+}
+
+bool AudioFile::seek(SampleIndex sample)
+{
+    if (sf_seek(handle->file, sample, SEEK_SET) != sample)
+        return false;
+    position = sample;
+    return true;
+}
+
+std::string sha256OfFile(const fs::path& path)
+{
+    requireReadableFile(path);
+    std::ifstream file(path, std::ios::binary);
+    const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(), &EVP_MD_CTX_free);
+    EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr);
+    std::vector<char> block(1 << 18);
+    while (file)
+    {
+        file.read(block.data(), static_cast<std::streamsize>(block.size()));
+        EVP_DigestUpdate(context.get(), block.data(), static_cast<std::size_t>(file.gcount()));
+    }
+    if (file.bad())
+        throw FileError(path.string(), "reading failed before the end of the file");
+
+    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+    unsigned int length = 0;
+    EVP_DigestFinal_ex(context.get(), digest.data(), &length);
+    constexpr char digits[] = "0123456789abcdef";
+    std::string text;
+    for (unsigned int i = 0; i < length; ++i)
+    {
+        text += digits[digest[i] >> 4];
+        text += digits[digest[i] & 15];
+    }
+    return text;
+}
+} // namespace reprise

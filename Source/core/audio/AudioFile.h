@@ -1,0 +1,63 @@
+#pragma once
+
+#include "base/SampleRange.h"
+
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+
+namespace reprise
+{
+/** What is known about an audio file without its samples. */
+struct AudioFileInfo
+{
+    std::filesystem::path path;
+    int sampleRateHz = 0;
+    int channels = 0;
+    SampleIndex samples =
+        0; ///< per channel; from the header until the file is decoded, then the number decoded
+    std::string container; ///< for example "WAV (Microsoft)"
+    std::string encoding;  ///< for example "Signed 16 bit PCM"
+    std::string decoder;   ///< library and version whose sample positions these are
+
+    double seconds() const { return sampleRateHz > 0 ? static_cast<double>(samples) / sampleRateHz : 0.0; }
+};
+
+/** Reads any file libsndfile understands: WAV (RF64 and float included), AIFF, FLAC, Ogg Vorbis, Opus, MP3
+   ...
+
+    Positions  Sample 0 is the first sample the decoder delivers. Lossy decoders that know an encoder's start
+               delay have removed it already; `AudioFileInfo::decoder` says whose count it is.
+    Errors     FileError with the file, the reason and, where there is one, what to do: missing, a folder or
+               device, not audio, no samples, a sample that is not a number.
+    Threads    one thread at a time for one object. */
+class AudioFile
+{
+public:
+    /** Opens the file and reads its header. */
+    explicit AudioFile(const std::filesystem::path& path);
+    ~AudioFile();
+    AudioFile(AudioFile&&) noexcept;
+    AudioFile& operator=(AudioFile&&) noexcept;
+
+    const AudioFileInfo& info() const { return fileInfo; }
+
+    /** Reads the next samples, interleaved, and returns how many per channel were read; 0 at the end of the
+       file. The buffer's size must be a multiple of the channel count. Throws FileError on NaN or infinity.
+     */
+    SampleIndex read(std::span<float> interleaved);
+
+    /** Moves to a sample position; false when the file cannot be positioned. */
+    bool seek(SampleIndex sample);
+
+private:
+    struct Handle;
+    AudioFileInfo fileInfo;
+    std::unique_ptr<Handle> handle;
+    SampleIndex position = 0;
+};
+
+/** Lower-case hexadecimal SHA-256 of a file's bytes. Throws FileError when it cannot be read. */
+std::string sha256OfFile(const std::filesystem::path& path);
+} // namespace reprise

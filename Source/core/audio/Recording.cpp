@@ -1,0 +1,57 @@
+#include "audio/Recording.h"
+
+#include "audio/Resampler.h"
+#include "base/Errors.h"
+
+#include <algorithm>
+
+namespace reprise
+{
+namespace
+{
+/** Values decoded at a time, all channels together. */
+constexpr SampleIndex blockValues = 1 << 18;
+
+/** Mean of the interleaved channels. */
+void mixDown(std::span<const float> interleaved, int channels, std::vector<float>& mono)
+{
+    const auto width = static_cast<std::size_t>(channels);
+    mono.resize(interleaved.size() / width);
+    const auto scale = 1.0f / static_cast<float>(channels);
+    for (std::size_t i = 0; i < mono.size(); ++i)
+    {
+        auto sum = 0.0f;
+        for (std::size_t c = 0; c < width; ++c)
+            sum += interleaved[i * width + c];
+        mono[i] = sum * scale;
+    }
+}
+} // namespace
+
+Recording loadRecording(const std::filesystem::path& path, double analysisRateHz, const Progress& progress)
+{
+    AudioFile file(path);
+    Recording recording{file.info(), analysisRateHz, {}};
+    const auto expected = static_cast<double>(std::max<SampleIndex>(1, recording.info.samples));
+    const auto channels = recording.info.channels;
+    Resampler resampler(recording.info.sampleRateHz, analysisRateHz);
+
+    const auto blockSamples = std::max<SampleIndex>(1, blockValues / channels);
+    std::vector<float> interleaved(static_cast<std::size_t>(blockSamples * channels));
+    std::vector<float> mono;
+    SampleIndex decoded = 0;
+    while (const auto count = file.read(interleaved))
+    {
+        const auto values = static_cast<std::size_t>(count) * static_cast<std::size_t>(channels);
+        mixDown(std::span(interleaved).first(values), channels, mono);
+        resampler.process(mono, recording.analysisSignal);
+        decoded += count;
+        progress.step(std::min(1.0, static_cast<double>(decoded) / expected));
+    }
+    if (decoded == 0)
+        throw FileError(path.string(), "holds no audio (0 samples)");
+    resampler.finish(recording.analysisSignal);
+    recording.info.samples = decoded;
+    return recording;
+}
+} // namespace reprise

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "audio/AudioFile.h"
+#include "base/Progress.h"
+
+#include <vector>
+
+namespace reprise
+{
+/** The rate librosa analyses at by default, and the paper with it. */
+inline constexpr double defaultAnalysisRateHz = 22050.0;
+
+/** One file's audio as the analysis sees it: the mean of all channels at the analysis rate. The original
+   file's rate stays the truth for every position that is reported; `info` holds it. Immutable once made;
+   share freely. */
+struct Recording
+{
+    AudioFileInfo info;
+    double analysisRateHz = defaultAnalysisRateHz;
+    std::vector<float> analysisSignal;
+
+    /** Sample position in the file of a position on the analysis signal. */
+    double fileSampleOf(double analysisSample) const
+    {
+        return analysisSample * info.sampleRateHz / analysisRateHz;
+    }
+};
+
+/** Decodes, mixes down and resamples a file block by block, so that memory holds only the result.
+    Errors     FileError as AudioFile, also for a file without a single sample.
+    Cancelling throws Cancelled. */
+Recording loadRecording(const std::filesystem::path& path, double analysisRateHz = defaultAnalysisRateHz,
+                        const Progress& progress = {});
+} // namespace reprise

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <stdexcept>
+#include <string>
+
+namespace reprise
+{
+/** Base of every error the core reports about something the user gave it. The message is one line that names
+   the file or value, the reason and what is allowed. Mistakes of our own are std::logic_error and friends
+   instead. */
+class Error : public std::runtime_error
+{
+public:
+    using std::runtime_error::runtime_error;
+};
+
+/** A file cannot be found, opened or read, or does not hold what its reader expects. */
+class FileError : public Error
+{
+public:
+    FileError(const std::string& path, const std::string& reason) : Error(path + ": " + reason) {}
+};
+
+/** A file or folder cannot be written. */
+class OutputError : public Error
+{
+public:
+    OutputError(const std::string& path, const std::string& reason) : Error(path + ": " + reason) {}
+};
+
+/** A setting is outside its allowed range, or names something unknown. */
+class InvalidSettings : public Error
+{
+public:
+    using Error::Error;
+};
+
+/** Data handed to an algorithm cannot be worked on (empty, NaN, a mark outside the recording ...). */
+class InvalidInput : public Error
+{
+public:
+    using Error::Error;
+};
+} // namespace reprise

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "evaluation/Manifest.h"
+#include "matching/Judgement.h"
+
+#include <optional>
+#include <vector>
+
+namespace reprise
+{
+enum class Verdict
+{
+    hit,    ///< more than half of the excerpt lies in an occurrence not found before
+    repeat, ///< ... in one found before, or in the query
+    skip,   ///< more than half lies in ignored places: neither right nor wrong
+    miss    ///< anything else
+};
+
+/** Answers for a person who knows the truth of one task. Counting rules: an occurrence is found when more
+   than half of the excerpt lies inside it (paper, section IV); the query is never counted. Source  the
+   benchmark's rules in Benchmarks/README.md, section Scoring. */
+class SimulatedUser
+{
+public:
+    explicit SimulatedUser(const EvaluationTask& task);
+
+    struct Judged
+    {
+        Verdict verdict = Verdict::miss;
+        double onsetErrorSeconds = 0.0; ///< of hits: distance of the excerpt's start from the occurrence's
+    };
+
+    /** Judges an excerpt and remembers the occurrence it found. */
+    Judged judge(const TimeSpan& excerpt);
+
+    /** What the person would say: yes to hits and repeats, unsure in ignored places, else no. */
+    static Answer answerFor(Verdict verdict);
+
+    /** Occurrences apart from the query. */
+    int wanted() const { return static_cast<int>(occurrences.size()) - 1; }
+
+    /** Occurrences apart from the query that no excerpt has found. */
+    std::vector<TimeSpan> missed() const;
+
+private:
+    std::vector<Occurrence> occurrences;
+    std::vector<TimeSpan> ignored;
+    std::vector<bool> found; ///< by occurrence; the query counts as found from the start
+    std::size_t queryIndex = 0;
+};
+} // namespace reprise

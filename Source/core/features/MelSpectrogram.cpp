@@ -1,0 +1,42 @@
+#include "features/MelSpectrogram.h"
+
+#include "base/Errors.h"
+#include "spectral/MelFilterBank.h"
+#include "spectral/Window.h"
+
+#include <vector>
+
+namespace reprise
+{
+Matrix melSpectrogram(std::span<const float> signal, double sampleRateHz, const MelSettings& settings,
+                      const Progress& progress)
+{
+    const MelFilterBank filters(sampleRateHz, settings.stft.windowSamples, settings.bands);
+    if (settings.stft.hopSamples < 1)
+        throw InvalidSettings("mel spectrogram: the hop must be at least 1 sample");
+    const auto hann = hannWindow(settings.stft.windowSamples);
+    const std::vector<float> window(hann.begin(), hann.end());
+    Matrix result(settings.bands, frameCount(signal.size(), settings.stft.hopSamples));
+    Eigen::VectorXf power(settings.stft.windowSamples / 2 + 1);
+    forEachFrame(
+        signal, window, settings.stft.hopSamples,
+        [&](Eigen::Index frame, std::span<const std::complex<float>> bins)
+        {
+            power = Eigen::Map<const Eigen::VectorXcf>(bins.data(), power.size()).cwiseAbs2();
+            filters.apply(std::span(power.data(), bins.size()),
+                          std::span(result.col(frame).data(), static_cast<std::size_t>(settings.bands)));
+        },
+        progress);
+    return result;
+}
+
+Matrix powerToDb(const MatrixView& power, float rangeDb)
+{
+    if (power.size() == 0)
+        return power;
+    constexpr float smallestPower = 1e-10f;
+    Matrix levels = (10.0f * power.array().max(smallestPower).log10()).matrix();
+    const auto floor = levels.maxCoeff() - rangeDb;
+    return levels.cwiseMax(floor);
+}
+} // namespace reprise

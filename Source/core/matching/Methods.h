@@ -1,0 +1,40 @@
+#pragma once
+
+#include "audio/Recording.h"
+#include "matching/Analysis.h"
+#include "matching/NmfMatcher.h"
+
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace reprise
+{
+/** Which method searches, with every method's settings. A plain value: compare it, store it, send it. */
+struct MethodSettings
+{
+    std::string method = "paper";
+    NmfMatcherSettings paper;
+
+    bool operator==(const MethodSettings&) const = default;
+};
+
+/** One way to search. To add one, write its Analysis and Matcher and add a line in Methods.cpp. */
+struct MethodInfo
+{
+    std::string_view name;
+    std::string_view description;
+    std::unique_ptr<Analysis> (*analyse)(const Recording&, const MethodSettings&, const Progress&);
+};
+
+std::span<const MethodInfo> availableMethods();
+
+/** Analyses a recording with settings.method. Throws InvalidSettings, listing the names, for an unknown
+   method; Cancelled when cancelled. */
+std::unique_ptr<Analysis> analyse(const Recording& recording, const MethodSettings& settings,
+                                  const Progress& progress = {});
+
+/** Throws InvalidSettings, listing the names, unless there is a method of this name. */
+const MethodInfo& methodFromName(std::string_view name);
+} // namespace reprise

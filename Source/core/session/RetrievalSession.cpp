@@ -1,0 +1,177 @@
+#include "session/RetrievalSession.h"
+
+#include "base/Errors.h"
+
+#include <algorithm>
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+namespace reprise
+{
+namespace
+{
+void sortByTime(std::vector<Hit>& hits)
+{
+    std::sort(hits.begin(), hits.end(),
+              [](const Hit& a, const Hit& b) { return a.excerpt.start < b.excerpt.start; });
+}
+} // namespace
+
+std::string_view nameOf(HitState state)
+{
+    switch (state)
+    {
+    case HitState::confirmed:
+        return "confirmed";
+    case HitState::predicted:
+        return "predicted";
+    case HitState::rejected:
+        return "rejected";
+    }
+    return "unknown";
+}
+
+void checkQuery(const SampleRange& query, SampleIndex recordingSamples)
+{
+    const auto mark =
+        "the mark (samples " + std::to_string(query.start) + " to " + std::to_string(query.end()) + ")";
+    if (query.length <= 0)
+        throw InvalidInput(mark + " has no length; mark at least one sample");
+    if (query.start < 0 || query.end() > recordingSamples)
+        throw InvalidInput(mark + " lies outside the recording, which has samples 0 to " +
+                           std::to_string(recordingSamples));
+    if (query.length > recordingSamples / 2)
+        throw InvalidInput(mark + " is longer than half of the recording (" +
+                           std::to_string(recordingSamples) +
+                           " samples); mark at most half, so that the sound can occur again");
+}
+
+RetrievalSession::RetrievalSession(std::unique_ptr<Matcher> matcherToUse, SampleRange query,
+                                   SampleIndex recordingSamples, int budget)
+    : matcher(std::move(matcherToUse)), queryRange(query), samples(recordingSamples)
+{
+    checkQuery(query, recordingSamples);
+    setBudget(budget);
+}
+
+void RetrievalSession::setBudget(int budget)
+{
+    if (budget < 1)
+        throw InvalidSettings("answer budget: " + std::to_string(budget) + " given; at least 1 is needed");
+    answerBudget = budget;
+}
+
+bool RetrievalSession::isFree(const SampleRange& excerpt) const
+{
+    return excerpt.start >= 0 && excerpt.end() <= samples && !excerpt.overlaps(queryRange) &&
+           std::none_of(judged.begin(), judged.end(),
+                        [&](const Judgement& j) { return excerpt.overlaps(j.excerpt); });
+}
+
+void RetrievalSession::ensureRanked(const Progress& progress)
+{
+    if (ranking)
+        return;
+    auto candidates = matcher->rank(judged, progress);
+    std::erase_if(candidates, [&](const Candidate& c) { return !isFree({c.start, queryRange.length}); });
+    // Equal similarities go to the earlier place, so that the order never depends on the sort's internals.
+    std::stable_sort(candidates.begin(), candidates.end(),
+                     [](const Candidate& a, const Candidate& b) { return a.similarity > b.similarity; });
+    ranking = std::move(candidates);
+}
+
+std::optional<Question> RetrievalSession::question(const Progress& progress)
+{
+    if (budgetLeft() == 0)
+        return {};
+    ensureRanked(progress);
+    if (ranking->empty())
+        return {};
+    const auto& best = ranking->front();
+    return Question{{best.start, queryRange.length}, best.confidence, static_cast<int>(judged.size()) + 1};
+}
+
+void RetrievalSession::answer(Answer answer, std::optional<SampleRange> corrected)
+{
+    const auto asked = question();
+    if (!asked)
+        throw std::logic_error("an answer was given while nothing was asked");
+    const auto excerpt = corrected.value_or(asked->excerpt);
+    if (corrected && (excerpt.length <= 0 || excerpt.start < 0 || excerpt.end() > samples))
+        throw InvalidInput("the corrected excerpt (samples " + std::to_string(excerpt.start) + " to " +
+                           std::to_string(excerpt.end()) + ") lies outside the recording");
+    judged.push_back({excerpt, answer});
+    undone.clear();
+    ranking.reset();
+}
+
+bool RetrievalSession::undo()
+{
+    if (judged.empty())
+        return false;
+    undone.push_back(judged.back());
+    judged.pop_back();
+    ranking.reset();
+    return true;
+}
+
+bool RetrievalSession::redo()
+{
+    if (undone.empty())
+        return false;
+    judged.push_back(undone.back());
+    undone.pop_back();
+    ranking.reset();
+    return true;
+}
+
+int RetrievalSession::count(Answer answer) const
+{
+    return static_cast<int>(
+        std::count_if(judged.begin(), judged.end(), [&](const Judgement& j) { return j.answer == answer; }));
+}
+
+SessionState RetrievalSession::state() const
+{
+    if (budgetLeft() == 0)
+        return SessionState::budgetSpent;
+    return ranking && ranking->empty() ? SessionState::nothingLeft : SessionState::asking;
+}
+
+std::vector<Hit> RetrievalSession::confirmedHits() const
+{
+    std::vector<Hit> hits{{queryRange, HitState::confirmed, 1.0f}};
+    for (const auto& j : judged)
+        if (j.answer == Answer::yes)
+            hits.push_back({j.excerpt, HitState::confirmed, 1.0f});
+    sortByTime(hits);
+    return hits;
+}
+
+std::vector<Hit> RetrievalSession::rejectedHits() const
+{
+    std::vector<Hit> hits;
+    for (const auto& j : judged)
+        if (j.answer == Answer::no)
+            hits.push_back({j.excerpt, HitState::rejected, 0.0f});
+    sortByTime(hits);
+    return hits;
+}
+
+std::vector<Hit> RetrievalSession::predictedHits(float minimumConfidence, const Progress& progress)
+{
+    ensureRanked(progress);
+    std::vector<Hit> hits;
+    for (const auto& candidate : *ranking)
+    {
+        if (candidate.confidence < minimumConfidence)
+            continue;
+        const SampleRange excerpt{candidate.start, queryRange.length};
+        if (std::none_of(hits.begin(), hits.end(), [&](const Hit& h) { return h.excerpt.overlaps(excerpt); }))
+            hits.push_back({excerpt, HitState::predicted, candidate.confidence});
+    }
+    sortByTime(hits);
+    return hits;
+}
+} // namespace reprise

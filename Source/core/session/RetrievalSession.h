@@ -1,0 +1,112 @@
+#pragma once
+
+#include "matching/Matcher.h"
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace reprise
+{
+/** What is asked next. */
+struct Question
+{
+    SampleRange excerpt;
+    float confidence = 0.0f;
+    int number = 1; ///< 1 for the first question; answers taken back do not count
+};
+
+enum class HitState
+{
+    confirmed, ///< marked by the user or answered with yes
+    predicted, ///< expected by the matcher, not judged
+    rejected   ///< answered with no
+};
+
+std::string_view nameOf(HitState state);
+
+/** An occurrence of the sought sound, or a place that was taken for one. */
+struct Hit
+{
+    SampleRange excerpt;
+    HitState state = HitState::predicted;
+    float confidence = 0.0f; ///< 1 for confirmed hits, 0 for rejected ones
+};
+
+enum class SessionState
+{
+    asking,
+    budgetSpent, ///< as many no answers as the budget allows
+    nothingLeft  ///< every possible excerpt overlaps a judged one
+};
+
+/** The yes/no loop of the paper's Algorithm 1 as a state machine: one query, one answer at a time.
+
+    Rules    A question never overlaps the query or a judged excerpt (whatever the answer was) and never
+   reaches past the end of the recording. A "no" spends one unit of the answer budget; yes and unsure are
+   free. Every answer can be taken back and given again; a new answer forgets what was taken back. Source
+   FedCSIS 2020 active retrieval paper, Algorithm 1 and section III-F. Departure: "unsure" and undo. Errors
+   InvalidInput from the constructor for a query outside the recording, of no length, or longer than half of
+   it; InvalidSettings for a budget below 1; std::logic_error for an answer when nothing is asked. Threads one
+   thread at a time. question() ranks on demand and may take long; the other calls are instant. */
+class RetrievalSession
+{
+public:
+    RetrievalSession(std::unique_ptr<Matcher> matcher, SampleRange query, SampleIndex recordingSamples,
+                     int budget);
+
+    /** Ranks if anything changed since the last call. Empty when the session has ended (see state()). */
+    std::optional<Question> question(const Progress& progress = {});
+
+    /** Answers the current question. With a yes the user may have corrected the excerpt's edges. */
+    void answer(Answer answer, std::optional<SampleRange> corrected = {});
+
+    bool canUndo() const { return !judged.empty(); }
+    bool canRedo() const { return !undone.empty(); }
+
+    /** Takes the latest answer back; false when there is none. */
+    bool undo();
+
+    /** Gives the answer taken back last again; false when there is none. */
+    bool redo();
+
+    /** Goes on after the budget was spent, or shortens it. At least 1. */
+    void setBudget(int budget);
+    int budget() const { return answerBudget; }
+    int count(Answer answer) const;
+    int budgetLeft() const { return std::max(0, answerBudget - count(Answer::no)); }
+
+    /** What is known without ranking: asking unless the budget is spent or a ranking found nothing left. */
+    SessionState state() const;
+
+    const SampleRange& query() const { return queryRange; }
+    SampleIndex recordingSamples() const { return samples; }
+    const std::vector<Judgement>& judgements() const { return judged; }
+
+    /** The query and everything answered with yes, in order of time. */
+    std::vector<Hit> confirmedHits() const;
+
+    /** Everything answered with no, in order of time. */
+    std::vector<Hit> rejectedHits() const;
+
+    /** The unjudged places the matcher holds for occurrences with at least this confidence, best first
+       without overlap, returned in order of time. Ranks if needed. */
+    std::vector<Hit> predictedHits(float minimumConfidence, const Progress& progress = {});
+
+private:
+    void ensureRanked(const Progress& progress);
+    bool isFree(const SampleRange& excerpt) const;
+
+    std::unique_ptr<Matcher> matcher;
+    SampleRange queryRange;
+    SampleIndex samples = 0;
+    int answerBudget = 10;
+    std::vector<Judgement> judged, undone;
+    std::optional<std::vector<Candidate>> ranking; ///< free candidates, best first; empty when out of date
+};
+
+/** Checks a query against a recording's length; throws InvalidInput saying what is allowed. */
+void checkQuery(const SampleRange& query, SampleIndex recordingSamples);
+} // namespace reprise

@@ -1,0 +1,299 @@
+// The promise kept here: what the README shows works as shown, every wrong use ends with one line that names
+// the file or value and the documented exit code, and no output file is ever half written.
+
+#include "support/AudioFiles.h"
+#include "support/TemporaryFolder.h"
+
+#include <array>
+#include <catch2/catch.hpp>
+#include <cstdio>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <sys/wait.h>
+
+using namespace reprise::test;
+
+namespace
+{
+struct Outcome
+{
+    int code = -1;
+    std::string out, error;
+};
+
+std::string quoted(const std::string& text)
+{
+    std::string result = "'";
+    for (const auto c : text)
+        result += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    return result + "'";
+}
+
+/** Runs reprise with these arguments, standard input from a text. */
+Outcome runReprise(const std::vector<std::string>& arguments, const std::string& input = "")
+{
+    const TemporaryFolder folder;
+    writeText(folder / "in", input);
+    std::string command = quoted(REPRISE_EXECUTABLE);
+    for (const auto& argument : arguments)
+        command += " " + quoted(argument);
+    command +=
+        " <" + quoted(folder / "in") + " >" + quoted(folder / "out") + " 2>" + quoted(folder / "error");
+    const auto status = std::system(command.c_str());
+    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, readText(folder / "out"),
+            readText(folder / "error")};
+}
+
+/** Ten seconds of faint noise with the same burst at 1, 4 and 7.5 s, and its truth. */
+struct Example
+{
+    Example()
+    {
+        auto signal = noise(441000, 0.01f, 1);
+        const auto burst = noise(22050, 0.5f, 2);
+        for (const auto at : {44100u, 176400u, 330750u})
+            mixInto(signal, burst, at);
+        writeAudio(audio(), signal, 44100);
+        writeText(
+            truth(),
+            R"({"version": 1, "tasks": [{"id": "burst", "track": "test", "audio": "a.wav", "quick": true,
+            "query": {"start": 1, "length": 0.5}, "occurrences": [{"start": 1, "length": 0.5, "query": true},
+            {"start": 4, "length": 0.5}, {"start": 7.5, "length": 0.5}]}]})");
+    }
+    std::string audio() const { return folder / "a.wav"; }
+    std::string truth() const { return folder / "truth.json"; }
+    std::string file(const std::string& name) const { return folder / name; }
+
+    TemporaryFolder folder;
+};
+
+/** One line on standard error that holds the text, nothing on standard output, the code. */
+void checkRefused(const Outcome& outcome, int code, const std::string& text)
+{
+    INFO(outcome.error);
+    CHECK(outcome.code == code);
+    CHECK(outcome.error.find(text) != std::string::npos);
+    CHECK(std::count(outcome.error.begin(), outcome.error.end(), '\n') == 1);
+    CHECK(outcome.out.empty());
+}
+} // namespace
+
+TEST_CASE("Truth answers the questions and the events are written", "[cli][find]")
+{
+    const Example example;
+    const auto outcome = runReprise({"find", example.audio(), "--truth", example.truth(), "--budget", "2",
+                                     "--label", "burst", "-o", example.file("events.json")});
+    INFO(outcome.error);
+    REQUIRE(outcome.code == 0);
+    CHECK(outcome.out.find("Found 2 of 2 other occurrences") != std::string::npos);
+    const auto json = nlohmann::json::parse(readText(example.file("events.json")));
+    REQUIRE(json.at("events").size() == 3);
+    CHECK(json.at("events").at(0).at("sample") == 44100);
+    for (std::size_t i = 0; i < 3; ++i)
+    {
+        CHECK(json.at("events").at(i).at("label") == "burst");
+        CHECK(json.at("events").at(i).at("time").get<double>() ==
+              Approx(std::array{1.0, 4.0, 7.5}[i]).margin(0.025)); // one frame
+    }
+}
+
+TEST_CASE("The same session gives the same bytes", "[cli][find]")
+{
+    const Example example;
+    const std::vector<std::string> arguments{"find", example.audio(), "--truth", example.truth(), "--json"};
+    const auto first = runReprise(arguments);
+    CHECK(first.code == 0);
+    CHECK(first.out == runReprise(arguments).out);
+    CHECK(nlohmann::json::parse(first.out).at("audio").at("sampleRate") == 44100);
+}
+
+TEST_CASE("A file of answers is replayed with undo and comments", "[cli][find]")
+{
+    const Example example;
+    writeText(example.file("answers.txt"),
+              "# two bursts\nyes\nno   # a slip\nundo\nyes\n\nunsure\nquit\nno\n");
+    const auto outcome = runReprise({"find", example.audio(), "--start", "1", "--length", "0.5", "--answers",
+                                     example.file("answers.txt"), "--json"});
+    INFO(outcome.error);
+    REQUIRE(outcome.code == 0);
+    CHECK(nlohmann::json::parse(outcome.out).at("events").size() == 3);
+
+    writeText(example.file("bad.txt"), "yes\nperhaps\n");
+    checkRefused(runReprise({"find", example.audio(), "--start", "1", "--length", "0.5", "--answers",
+                             example.file("bad.txt")}),
+                 3, "line 2: 'perhaps' is no answer");
+}
+
+TEST_CASE("The interactive loop keeps what was found when the user leaves", "[cli][find]")
+{
+    const Example example;
+    const auto outcome = runReprise({"find", example.audio(), "--start", "1", "--length", "0.5",
+                                     "--interactive", "-o", example.file("events.json")},
+                                    "what\ny\nn\nundo\nY\nredo\nplay\nq\n");
+    INFO(outcome.error);
+    REQUIRE(outcome.code == 0);
+    CHECK(outcome.error.find("no left >") != std::string::npos);
+    CHECK(outcome.error.find("nothing to redo") != std::string::npos);
+    CHECK(outcome.error.find("--play-command") != std::string::npos);
+    CHECK(nlohmann::json::parse(readText(example.file("events.json"))).at("events").size() == 3);
+    // End of input is leaving too.
+    CHECK(runReprise({"find", example.audio(), "--start", "1", "--length", "0.5", "-i"}, "y\n").code == 0);
+}
+
+TEST_CASE("The play command gets file and times as words of their own", "[cli][find]")
+{
+    const Example example;
+    const auto outcome = runReprise({"find", example.audio(), "--start", "1", "--length", "0.5", "-i",
+                                     "--play-command", "cp {file} " + example.file("played-{length}")},
+                                    "a\nq\n");
+    CHECK(outcome.code == 0);
+    CHECK(std::filesystem::exists(example.file("played-0.500000")));
+    const auto broken = runReprise({"find", example.audio(), "--start", "1", "--length", "0.5", "-i",
+                                    "--play-command", "no-such-program {file}"},
+                                   "p\nq\n");
+    CHECK(broken.code == 0);
+    CHECK(broken.error.find("no-such-program") != std::string::npos);
+}
+
+TEST_CASE("Automatic search takes what is above the threshold", "[cli][find]")
+{
+    const Example example;
+    const auto outcome =
+        runReprise({"find", example.audio(), "--start", "1", "--length", "0.5", "--auto", "0.4", "--json"});
+    REQUIRE(outcome.code == 0);
+    const auto events = nlohmann::json::parse(outcome.out).at("events");
+    REQUIRE(events.size() == 3);
+    CHECK(events.at(1).at("state") == "predicted");
+    const auto none =
+        runReprise({"find", example.audio(), "--start", "1", "--length", "0.5", "--auto", "1", "--json"});
+    CHECK(nlohmann::json::parse(none.out).at("events").size() == 1);
+}
+
+TEST_CASE("Evaluation prints the figures and writes the results", "[cli][evaluate]")
+{
+    const Example example;
+    const auto outcome =
+        runReprise({"evaluate", "--manifest", example.truth(), "-o", example.file("results.json"),
+                    "--feature", "cqt", "--components", "6", "--selected", "4", "--quick"});
+    INFO(outcome.error);
+    REQUIRE(outcome.code == 0);
+    CHECK(outcome.out.find("1.000") != std::string::npos);
+    const auto json = nlohmann::json::parse(readText(example.file("results.json")));
+    CHECK(json.at("tasks").at(0).at("id") == "burst");
+    CHECK(json.at("tasks").at(0).at("asked").at(0).at("answer") == true);
+    CHECK(json.at("settings").at("components") == 6);
+    const auto figures = runReprise({"evaluate", "--manifest", example.truth(), "--json", "--no-nmf"});
+    CHECK(nlohmann::json::parse(figures.out).at(0).at("recall") == 1.0);
+}
+
+TEST_CASE("Features are saved as numpy files and info tells what a file is", "[cli]")
+{
+    const Example example;
+    const auto features =
+        runReprise({"features", example.audio(), "-o", example.file("f.npy"), "--components", "5"});
+    INFO(features.error);
+    CHECK(features.code == 0);
+    CHECK(features.out.find("5 x 431") != std::string::npos);
+    CHECK(readText(example.file("f.npy")).substr(1, 5) == "NUMPY");
+    const auto info = nlohmann::json::parse(runReprise({"info", example.audio(), "--json"}).out);
+    CHECK(info.at("samples") == 441000);
+    CHECK(info.at("sha256").get<std::string>().size() == 64);
+    CHECK(runReprise({"info", example.audio()}).out.find("0:10.000") != std::string::npos);
+}
+
+TEST_CASE("Help names every command and the exit codes", "[cli]")
+{
+    const auto help = runReprise({"--help"});
+    CHECK(help.code == 0);
+    for (const auto* word : {"find", "evaluate", "features", "info", "Exit codes", "130"})
+        CHECK(help.out.find(word) != std::string::npos);
+    CHECK(runReprise({"--version"}).out.find('.') != std::string::npos);
+    for (const auto* command : {"find", "evaluate", "features", "info"})
+        CHECK(runReprise({command, "--help"}).code == 0);
+}
+
+TEST_CASE("Wrong use is refused with one line and exit code 2", "[cli][errors]")
+{
+    const Example example;
+    checkRefused(runReprise({}), 2, "subcommand is required");
+    checkRefused(runReprise({"fnid"}), 2, "fnid");
+    checkRefused(runReprise({"find", example.audio()}), 2, "required");
+    const auto find = [&](std::vector<std::string> more)
+    {
+        more.insert(more.begin(), {"find", example.audio(), "--start", "1", "--length", "0.5"});
+        return runReprise(more);
+    };
+    checkRefused(find({"--auto", "0.5", "--method", "magic"}), 2, "method 'magic' is unknown; allowed are");
+    checkRefused(find({"--auto", "0.5", "--feature", "mfc"}), 2, "allowed are stft, cqt, mfcc");
+    checkRefused(find({"--auto", "0.5", "--init", "svd"}), 2, "nndsvda");
+    checkRefused(find({"--auto", "0.5", "--budget", "0"}), 2, "budget");
+    checkRefused(find({"--auto", "0.5", "--components", "0"}), 2, "components");
+    checkRefused(find({"--auto", "0.5", "--components", "1e9"}), 2, "1e9");
+    checkRefused(find({"--auto", "0.5", "--l1-ratio", "7"}), 2, "l1-ratio");
+    checkRefused(find({"--auto", "nan"}), 2, "--auto");
+    checkRefused(find({"--auto", "0.5", "--interactive"}), 2, "");
+    checkRefused(runReprise({"find", example.audio(), "--start", "1", "--auto", "0.5"}), 2, "--length");
+    checkRefused(runReprise({"find", example.audio(), "--start", "nan", "--length", "1", "--auto", "0.5"}), 2,
+                 "--start");
+    checkRefused(runReprise({"evaluate", "--manifest", example.truth(), "--budget", "0"}), 2, "budget");
+}
+
+TEST_CASE("Input that cannot be read is refused with one line and exit code 3", "[cli][errors]")
+{
+    const Example example;
+    const auto find = [&](const std::string& file)
+    {
+        return runReprise(
+            {"find", file, "--start", "1", "--length", "0.5", "--auto", "0.5", "-o", example.file("o.json")});
+    };
+    checkRefused(find(example.file("missing.wav")), 3, "missing.wav: no such file");
+    writeText(example.file("empty.wav"), "");
+    checkRefused(find(example.file("empty.wav")), 3, "empty.wav: is empty");
+    writeText(example.file("text.wav"), "not a sound");
+    checkRefused(find(example.file("text.wav")), 3, "text.wav: cannot be read as audio");
+    std::vector<float> broken(100000, 0.1f);
+    broken[70000] = std::numeric_limits<float>::quiet_NaN();
+    writeAudio(example.file("nan.wav"), broken, 44100);
+    checkRefused(find(example.file("nan.wav")), 3, "sample 70000");
+    writeText(example.file("strange\nname.wav"), "x");
+    checkRefused(find(example.file("strange\nname.wav")), 3, "cannot be read as audio");
+    CHECK_FALSE(std::filesystem::exists(example.file("o.json")));
+
+    writeText(example.file("broken.json"), "{\"version\": 1, \"tasks\": [{}]}");
+    checkRefused(runReprise({"evaluate", "--manifest", example.file("broken.json")}), 3, "tasks 1");
+    checkRefused(runReprise({"evaluate", "--manifest", example.file("no.json")}), 3, "no.json");
+    checkRefused(runReprise({"find", example.audio(), "--truth", example.truth(), "--task", "other"}), 3,
+                 "burst");
+    checkRefused(
+        runReprise({"find", example.audio(), "--start", "1", "--length", "0.5", "--answers", "/no/file"}), 3,
+        "/no/file");
+}
+
+TEST_CASE("Marks that do not fit the recording are refused with one line and exit code 4", "[cli][errors]")
+{
+    const Example example;
+    const auto find = [&](const std::string& start, const std::string& length) {
+        return runReprise(
+            {"find", example.audio(), "--start=" + start, "--length=" + length, "--auto", "0.5"});
+    };
+    checkRefused(find("9.8", "0.5"), 4, "outside the recording");
+    checkRefused(find("-1", "0.5"), 4, "outside the recording");
+    checkRefused(find("1", "0"), 4, "no length");
+    checkRefused(find("1", "-0.5"), 4, "no length");
+    checkRefused(find("1", "6"), 4, "longer than half");
+}
+
+TEST_CASE("Output that cannot be written is refused before the work with exit code 5", "[cli][errors]")
+{
+    const Example example;
+    const auto find = [&](const std::string& output)
+    {
+        return runReprise(
+            {"find", example.audio(), "--start", "1", "--length", "0.5", "--auto", "0.5", "-o", output});
+    };
+    checkRefused(find("/no/such/folder/o.json"), 5, "folder does not exist");
+    checkRefused(find(example.folder.path), 5, "is a folder");
+    checkRefused(runReprise({"features", example.audio(), "-o", "/no/such/f.npy"}), 5, "/no/such/f.npy");
+    checkRefused(runReprise({"evaluate", "--manifest", example.truth(), "-o", "/no/such/r.json"}), 5,
+                 "/no/such/r.json");
+}

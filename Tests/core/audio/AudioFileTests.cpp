@@ -1,0 +1,178 @@
+#include "audio/AudioFile.h"
+#include "audio/Recording.h"
+#include "base/Errors.h"
+#include "support/AudioFiles.h"
+#include "support/TemporaryFolder.h"
+
+#include <catch2/catch.hpp>
+#include <limits>
+#include <sys/stat.h>
+
+using namespace reprise;
+using namespace reprise::test;
+
+namespace
+{
+std::vector<float> readAll(const std::filesystem::path& path)
+{
+    AudioFile file(path);
+    std::vector<float> all, block(static_cast<std::size_t>(1000 * file.info().channels));
+    while (const auto count = file.read(block))
+        all.insert(all.end(), block.begin(), block.begin() + count * file.info().channels);
+    return all;
+}
+} // namespace
+
+TEST_CASE("Lossless formats give back the samples that were written", "[audio]")
+{
+    const TemporaryFolder folder;
+    const auto signal = noise(5000, 0.5f, 1);
+    struct Format
+    {
+        const char* name;
+        int format;
+        float tolerance;
+    };
+    for (const auto& [name, format, tolerance] :
+         {Format{"float.wav", SF_FORMAT_WAV | SF_FORMAT_FLOAT, 0.0f},
+          Format{"rf64.wav", SF_FORMAT_RF64 | SF_FORMAT_FLOAT, 0.0f},
+          Format{"int16.wav", SF_FORMAT_WAV | SF_FORMAT_PCM_16, 1.0f / 32767},
+          Format{"int24.aiff", SF_FORMAT_AIFF | SF_FORMAT_PCM_24, 1.0f / 8388607},
+          Format{"int16.flac", SF_FORMAT_FLAC | SF_FORMAT_PCM_16, 1.0f / 32767}})
+    {
+        INFO(name);
+        writeAudio(folder / name, signal, 48000, 2, format);
+        const auto info = AudioFile(folder / name).info();
+        CHECK(info.sampleRateHz == 48000);
+        CHECK(info.channels == 2);
+        CHECK(info.samples == 2500);
+        const auto read = readAll(folder / name);
+        REQUIRE(read.size() == signal.size());
+        auto worst = 0.0f;
+        for (std::size_t i = 0; i < read.size(); ++i)
+            worst = std::max(worst, std::abs(read[i] - signal[i]));
+        CHECK(worst <= tolerance);
+    }
+}
+
+TEST_CASE("Lossy formats keep length and place", "[audio]")
+{
+    const TemporaryFolder folder;
+    // A burst in silence: its place must survive coding.
+    std::vector<float> signal(48000, 0.0f);
+    mixInto(signal, sine(1000.0, 0.1, 48000.0, 0.8), 24000);
+    for (const auto& [name, format] : {std::pair{"a.ogg", SF_FORMAT_OGG | SF_FORMAT_VORBIS},
+                                       std::pair{"a.opus", SF_FORMAT_OGG | SF_FORMAT_OPUS},
+                                       std::pair{"a.mp3", SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III}})
+    {
+        INFO(name);
+        writeAudio(folder / name, signal, 48000, 1, format);
+        const auto read = readAll(folder / name);
+        CHECK(std::abs(static_cast<double>(read.size()) - 48000.0) < 2500.0);
+        auto weighted = 0.0, energy = 0.0;
+        for (std::size_t i = 0; i < read.size(); ++i)
+        {
+            weighted += static_cast<double>(i) * read[i] * read[i];
+            energy += static_cast<double>(read[i]) * read[i];
+        }
+        CHECK(weighted / energy == Approx(26400.0).margin(150.0)); // the burst's middle, within 3 ms
+    }
+}
+
+TEST_CASE("The analysis signal is the mean of the channels at the analysis rate", "[audio]")
+{
+    const TemporaryFolder folder;
+    const auto left = sine(440.0, 1.0, 44100.0, 0.8);
+    std::vector<float> stereo;
+    for (const auto value : left)
+    {
+        stereo.push_back(value);
+        stereo.push_back(0.0f);
+    }
+    writeAudio(folder / "a.wav", stereo, 44100, 2);
+    const auto recording = loadRecording(folder / "a.wav");
+    CHECK(recording.info.samples == 44100);
+    REQUIRE(recording.analysisSignal.size() == 22050);
+    const auto expected = sine(440.0, 1.0, 22050.0, 0.4);
+    auto worst = 0.0f;
+    for (std::size_t i = 500; i < 21550; ++i) // the filter rings at the edges
+        worst = std::max(worst, std::abs(recording.analysisSignal[i] - expected[i]));
+    CHECK(worst < 1e-4f);
+}
+
+TEST_CASE("Files that are no audio are refused by name and reason", "[audio]")
+{
+    const TemporaryFolder folder;
+    const auto refuses = [](const std::filesystem::path& path, const std::string& reason)
+    {
+        INFO(path << " " << reason);
+        CHECK_THROWS_AS(loadRecording(path), FileError);
+        CHECK_THROWS_WITH(loadRecording(path), Catch::Contains(path.string()) && Catch::Contains(reason));
+    };
+    refuses(folder / "missing.wav", "no such file");
+    refuses(folder.path, "is a folder");
+    writeText(folder / "empty.wav", "");
+    refuses(folder / "empty.wav", "is empty");
+    writeText(folder / "text.wav", "this is a shopping list, not a sound\n");
+    refuses(folder / "text.wav", "cannot be read as audio");
+    writeAudio(folder / "none.wav", {}, 44100);
+    refuses(folder / "none.wav", "no audio");
+    REQUIRE(mkfifo((folder / "pipe.wav").c_str(), 0600) == 0);
+    refuses(folder / "pipe.wav", "not a regular file");
+}
+
+TEST_CASE("A sample that is not a number is refused with its place", "[audio]")
+{
+    const TemporaryFolder folder;
+    std::vector<float> stereo(20000, 0.1f);
+    stereo[2 * 7000 + 1] = std::numeric_limits<float>::quiet_NaN();
+    writeAudio(folder / "nan.wav", stereo, 44100, 2);
+    CHECK_THROWS_WITH(loadRecording(folder / "nan.wav"), Catch::Contains("sample 7000 of channel 2"));
+    stereo[2 * 7000 + 1] = std::numeric_limits<float>::infinity();
+    writeAudio(folder / "inf.wav", stereo, 44100, 2);
+    CHECK_THROWS_AS(loadRecording(folder / "inf.wav"), FileError);
+}
+
+TEST_CASE("Any sample rate and channel count can be loaded", "[audio]")
+{
+    const TemporaryFolder folder;
+    for (const auto& [rate, channels] :
+         {std::pair{8000, 1}, std::pair{96000, 6}, std::pair{192000, 2}, std::pair{11025, 32}})
+    {
+        writeAudio(folder / "a.wav", noise(static_cast<std::size_t>(rate * channels), 0.1f, 3), rate,
+                   channels);
+        const auto recording = loadRecording(folder / "a.wav");
+        CHECK(recording.info.samples == rate);
+        CHECK(recording.analysisSignal.size() == 22050);
+    }
+}
+
+TEST_CASE("Seeking moves to the asked sample", "[audio]")
+{
+    const TemporaryFolder folder;
+    const auto signal = noise(5000, 0.5f, 2);
+    writeAudio(folder / "a.wav", signal, 44100);
+    AudioFile file(folder / "a.wav");
+    REQUIRE(file.seek(1234));
+    std::vector<float> one(1);
+    file.read(one);
+    CHECK(one[0] == signal[1234]);
+    CHECK_FALSE(file.seek(99999));
+}
+
+TEST_CASE("Cancelling stops loading", "[audio]")
+{
+    const TemporaryFolder folder;
+    writeAudio(folder / "a.wav", noise(1 << 20, 0.5f, 2), 44100);
+    CancelToken token;
+    token.cancel();
+    CHECK_THROWS_AS(loadRecording(folder / "a.wav", defaultAnalysisRateHz, Progress({}, &token)), Cancelled);
+}
+
+TEST_CASE("The hash of a file is its SHA-256", "[audio]")
+{
+    const TemporaryFolder folder;
+    writeText(folder / "abc", "abc"); // the standard's own example
+    CHECK(sha256OfFile(folder / "abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    CHECK_THROWS_AS(sha256OfFile(folder / "missing"), FileError);
+}

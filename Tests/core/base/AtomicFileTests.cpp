@@ -1,0 +1,35 @@
+#include "base/AtomicFile.h"
+#include "base/Errors.h"
+#include "support/TemporaryFolder.h"
+
+#include <catch2/catch.hpp>
+
+using namespace reprise;
+using namespace reprise::test;
+
+TEST_CASE("A file is written whole and leaves nothing else behind", "[base][files]")
+{
+    const TemporaryFolder folder;
+    writeFileAtomically(folder / "a.json", "first");
+    writeFileAtomically(folder / "a.json", "second");
+    CHECK(readText(folder / "a.json") == "second");
+    CHECK(std::distance(std::filesystem::directory_iterator(folder.path), {}) == 1);
+}
+
+TEST_CASE("A name as long as the file system allows can be written", "[base][files]")
+{
+    const TemporaryFolder folder;
+    const std::string name(255, 'n');
+    writeFileAtomically(folder / name, "content");
+    CHECK(readText(folder / name) == "content");
+}
+
+TEST_CASE("What cannot be written is named with the reason", "[base][files]")
+{
+    const TemporaryFolder folder;
+    CHECK_THROWS_WITH(writeFileAtomically(folder / "no/such/a.json", ""),
+                      Catch::Contains("folder does not exist"));
+    CHECK_THROWS_WITH(requireWritable(folder.path), Catch::Contains("is a folder"));
+    CHECK_THROWS_AS(requireWritable(""), OutputError);
+    CHECK_THROWS_AS(writeFileAtomically("/proc/reprise.json", ""), OutputError);
+}

@@ -1,0 +1,171 @@
+#include "base/Errors.h"
+#include "matching/Methods.h"
+#include "session/RetrievalSession.h"
+#include "support/AudioFiles.h"
+
+#include <catch2/catch.hpp>
+
+using namespace reprise;
+using namespace reprise::test;
+
+namespace
+{
+/** Noise with the same chirp at the given samples; analysed at its own rate of 22 050 Hz. */
+Recording recordingWith(const std::vector<std::size_t>& places)
+{
+    std::vector<float> chirp(11025);
+    for (std::size_t i = 0; i < chirp.size(); ++i)
+    {
+        const auto t = static_cast<double>(i) / 22050.0;
+        chirp[i] = static_cast<float>(0.5 * std::sin(6.283185307 * (300.0 + 2000.0 * t) * t));
+    }
+    Recording recording;
+    recording.analysisSignal = noise(22050 * 20, 0.02f, 4);
+    for (const auto at : places)
+        mixInto(recording.analysisSignal, chirp, at);
+    recording.info.sampleRateHz = 22050;
+    recording.info.channels = 1;
+    recording.info.samples = static_cast<SampleIndex>(recording.analysisSignal.size());
+    return recording;
+}
+
+const std::vector<std::size_t> places{22050, 90000, 170123, 300000};
+
+MethodSettings settingsFor(FeatureKind feature, bool useNmf, int selected)
+{
+    MethodSettings settings;
+    settings.paper.feature = feature;
+    settings.paper.useNmf = useNmf;
+    settings.paper.components = 8;
+    settings.paper.selected = selected;
+    return settings;
+}
+
+std::unique_ptr<Matcher> matcherFor(const Recording& recording, const MethodSettings& settings,
+                                    std::unique_ptr<Analysis>& keep)
+{
+    keep = analyse(recording, settings);
+    return keep->matcherFor({22050, 11025});
+}
+} // namespace
+
+TEST_CASE("Every choice of the paper finds clear repeats before anything else", "[matching][paper]")
+{
+    const auto recording = recordingWith(places);
+    for (const auto feature : {FeatureKind::Stft, FeatureKind::Cqt, FeatureKind::Mfcc})
+        for (const auto useNmf : {false, true})
+        {
+            INFO(nameOf(feature) << (useNmf ? " with NMF" : ""));
+            std::unique_ptr<Analysis> analysis;
+            RetrievalSession session(matcherFor(recording, settingsFor(feature, useNmf, 6), analysis),
+                                     {22050, 11025}, recording.info.samples, 10);
+            for (int i = 0; i < 3; ++i)
+            {
+                const auto asked = session.question().value().excerpt.start;
+                const auto nearest =
+                    std::min_element(places.begin(), places.end(),
+                                     [&](auto a, auto b) {
+                                         return std::abs(static_cast<SampleIndex>(a) - asked) <
+                                                std::abs(static_cast<SampleIndex>(b) - asked);
+                                     });
+                CHECK(std::abs(static_cast<SampleIndex>(*nearest) - asked) <= 512); // the frame grid's step
+                session.answer(Answer::yes);
+            }
+        }
+}
+
+TEST_CASE("The query's own place is the most similar and candidates lie inside the recording",
+          "[matching][paper]")
+{
+    const auto recording = recordingWith(places);
+    std::unique_ptr<Analysis> analysis;
+    auto matcher = matcherFor(recording, settingsFor(FeatureKind::Mfcc, true, 6), analysis);
+    const auto candidates = matcher->rank({});
+    REQUIRE_FALSE(candidates.empty());
+    const auto best =
+        std::max_element(candidates.begin(), candidates.end(),
+                         [](const auto& a, const auto& b) { return a.similarity < b.similarity; });
+    CHECK(best->start == 22050);
+    CHECK(best->confidence == Approx(1.0));
+    for (std::size_t i = 0; i < candidates.size(); ++i)
+    {
+        REQUIRE(candidates[i].start >= 0);
+        REQUIRE(candidates[i].start + 11025 <= recording.info.samples);
+        REQUIRE((i == 0 || candidates[i].start > candidates[i - 1].start));
+        REQUIRE((candidates[i].confidence >= 0.0f && candidates[i].confidence <= 1.0f));
+    }
+}
+
+TEST_CASE("The same judgements give the same bytes whatever was judged in between", "[matching][paper]")
+{
+    const auto recording = recordingWith(places);
+    std::unique_ptr<Analysis> analysis;
+    auto matcher = matcherFor(recording, settingsFor(FeatureKind::Mfcc, true, 4), analysis);
+    const std::vector<Judgement> judgements{{{90000, 11025}, Answer::yes}, {{50000, 11025}, Answer::no}};
+    const auto first = matcher->rank(judgements);
+    matcher->rank(std::vector<Judgement>{{{170000, 11025}, Answer::yes}});
+    const auto second = matcher->rank(judgements);
+    REQUIRE(first.size() == second.size());
+    for (std::size_t i = 0; i < first.size(); ++i)
+        REQUIRE(first[i].similarity == second[i].similarity);
+}
+
+TEST_CASE("Unsure answers teach nothing", "[matching][paper]")
+{
+    const auto recording = recordingWith(places);
+    std::unique_ptr<Analysis> analysis;
+    auto matcher = matcherFor(recording, settingsFor(FeatureKind::Mfcc, true, 4), analysis);
+    const auto without = matcher->rank({});
+    const auto with = matcher->rank(std::vector<Judgement>{{{90000, 11025}, Answer::unsure}});
+    for (std::size_t i = 0; i < without.size(); ++i)
+        REQUIRE(without[i].similarity == with[i].similarity);
+}
+
+TEST_CASE("A no changes which curves are compared", "[matching][paper]")
+{
+    const auto recording = recordingWith(places);
+    std::unique_ptr<Analysis> analysis;
+    auto matcher = matcherFor(recording, settingsFor(FeatureKind::Mfcc, true, 2), analysis);
+    const auto before = matcher->rank({});
+    const auto after = matcher->rank(std::vector<Judgement>{{{50000, 11025}, Answer::no}});
+    auto changed = false;
+    for (std::size_t i = 0; i < before.size(); ++i)
+        changed |= before[i].similarity != after[i].similarity;
+    CHECK(changed);
+}
+
+TEST_CASE("A mark of one frame and silence are searched without complaint", "[matching][paper]")
+{
+    auto recording = recordingWith({});
+    std::fill(recording.analysisSignal.begin(), recording.analysisSignal.end(), 0.0f);
+    for (const auto& settings :
+         {settingsFor(FeatureKind::Mfcc, true, 6), settingsFor(FeatureKind::Stft, true, 6),
+          settingsFor(FeatureKind::Stft, false, 0)})
+    {
+        const auto analysis = analyse(recording, settings);
+        RetrievalSession session(analysis->matcherFor({1000, 1}), {1000, 1}, recording.info.samples, 3);
+        for (int i = 0; i < 3; ++i)
+        {
+            REQUIRE(session.question());
+            session.answer(Answer::no);
+        }
+        CHECK(session.state() == SessionState::budgetSpent);
+    }
+}
+
+TEST_CASE("An unknown method and impossible settings are refused", "[matching][paper]")
+{
+    const auto recording = recordingWith({});
+    MethodSettings settings;
+    settings.method = "magic";
+    CHECK_THROWS_WITH(analyse(recording, settings), Catch::Contains("magic") && Catch::Contains("paper"));
+    settings = {};
+    settings.paper.selected = -1;
+    CHECK_THROWS_AS(analyse(recording, settings), InvalidSettings);
+    settings = {};
+    settings.paper.components = 0;
+    CHECK_THROWS_AS(analyse(recording, settings), InvalidSettings);
+    settings = {};
+    settings.paper.alpha = -1.0;
+    CHECK_THROWS_AS(analyse(recording, settings), InvalidSettings);
+}

@@ -1,0 +1,196 @@
+#include "base/Errors.h"
+#include "session/RetrievalSession.h"
+
+#include <catch2/catch.hpp>
+#include <random>
+
+using namespace reprise;
+
+namespace
+{
+/** Ranks a fixed list of starts, earlier ones higher, and counts how often it was asked. */
+class ListMatcher : public Matcher
+{
+public:
+    explicit ListMatcher(std::vector<SampleIndex> startsInOrder, int* rankCounter = nullptr)
+        : starts(std::move(startsInOrder)), counter(rankCounter)
+    {
+    }
+
+    std::vector<Candidate> rank(std::span<const Judgement>, const Progress&) override
+    {
+        if (counter != nullptr)
+            ++*counter;
+        std::vector<Candidate> candidates;
+        for (std::size_t i = 0; i < starts.size(); ++i)
+            candidates.push_back({starts[i], -static_cast<float>(i), 1.0f / static_cast<float>(i + 1)});
+        return candidates;
+    }
+
+private:
+    std::vector<SampleIndex> starts;
+    int* counter;
+};
+
+RetrievalSession sessionOver(std::vector<SampleIndex> starts, int budget = 10)
+{
+    return RetrievalSession(std::make_unique<ListMatcher>(std::move(starts)), {100, 10}, 1000, budget);
+}
+} // namespace
+
+TEST_CASE("The most similar free excerpt is asked about first", "[session]")
+{
+    auto session = sessionOver({95, 300, 400});
+    const auto question = session.question();
+    REQUIRE(question);
+    CHECK(question->excerpt == SampleRange{300, 10}); // 95 overlaps the query
+    CHECK(question->number == 1);
+    CHECK(question->confidence == Approx(0.5));
+}
+
+TEST_CASE("An excerpt that touches a judged one without overlap may be asked", "[session]")
+{
+    auto session = sessionOver({110, 90, 119});
+    CHECK(session.question()->excerpt.start == 110);
+    session.answer(Answer::yes);
+    CHECK(session.question()->excerpt.start == 90);
+    session.answer(Answer::no);
+    CHECK_FALSE(session.question()); // 119 overlaps 110 .. 120
+    CHECK(session.state() == SessionState::nothingLeft);
+}
+
+TEST_CASE("No excerpt past the end of the recording is ever asked", "[session]")
+{
+    auto session = sessionOver({995, 991, -1, 990});
+    CHECK(session.question()->excerpt == SampleRange{990, 10});
+    session.answer(Answer::no);
+    CHECK_FALSE(session.question());
+}
+
+TEST_CASE("Only a no spends the answer budget", "[session]")
+{
+    auto session = sessionOver({200, 220, 240, 260, 280}, 2);
+    session.answer(Answer::yes);
+    session.answer(Answer::unsure);
+    CHECK(session.budgetLeft() == 2);
+    session.answer(Answer::no);
+    CHECK(session.state() == SessionState::asking);
+    session.answer(Answer::no);
+    CHECK(session.budgetLeft() == 0);
+    CHECK(session.state() == SessionState::budgetSpent);
+    CHECK_FALSE(session.question());
+    CHECK_THROWS_AS(session.answer(Answer::yes), std::logic_error);
+}
+
+TEST_CASE("A spent session goes on with a larger budget", "[session]")
+{
+    auto session = sessionOver({200, 220}, 1);
+    session.answer(Answer::no);
+    CHECK_FALSE(session.question());
+    session.setBudget(2);
+    CHECK(session.question()->excerpt.start == 220);
+}
+
+TEST_CASE("Undo brings the same question back and redo the same answer", "[session]")
+{
+    auto session = sessionOver({200, 300});
+    session.answer(Answer::no);
+    session.answer(Answer::yes);
+    const auto before = session.judgements();
+    CHECK(session.undo());
+    CHECK(session.question()->excerpt.start == 300);
+    CHECK(session.undo());
+    CHECK(session.question()->excerpt.start == 200);
+    CHECK_FALSE(session.undo());
+    CHECK(session.redo());
+    CHECK(session.redo());
+    CHECK_FALSE(session.redo());
+    CHECK(session.judgements() == before);
+}
+
+TEST_CASE("A new answer forgets what was taken back", "[session]")
+{
+    auto session = sessionOver({200, 300});
+    session.answer(Answer::no);
+    session.undo();
+    session.answer(Answer::yes);
+    CHECK_FALSE(session.canRedo());
+    CHECK(session.confirmedHits().size() == 2);
+}
+
+TEST_CASE("Ranking happens once an answer and not for looking twice", "[session]")
+{
+    int ranked = 0;
+    RetrievalSession session(std::make_unique<ListMatcher>(std::vector<SampleIndex>{200, 300}, &ranked),
+                             {0, 10}, 1000, 10);
+    session.question();
+    session.question();
+    CHECK(ranked == 1);
+    session.answer(Answer::yes);
+    session.question();
+    CHECK(ranked == 2);
+}
+
+TEST_CASE("Hits come in order of time with the query among the confirmed", "[session]")
+{
+    auto session = sessionOver({500, 50, 700, 705, 900});
+    session.answer(Answer::yes);
+    session.answer(Answer::no);
+    const auto confirmed = session.confirmedHits();
+    REQUIRE(confirmed.size() == 2);
+    CHECK(confirmed[0].excerpt.start == 100);
+    CHECK(confirmed[1].excerpt.start == 500);
+    CHECK(session.rejectedHits().at(0).excerpt.start == 50);
+    const auto predicted = session.predictedHits(0.1f);
+    REQUIRE(predicted.size() == 2); // 705 overlaps 700
+    CHECK(predicted[0].excerpt.start == 700);
+    CHECK(predicted[1].excerpt.start == 900);
+    CHECK(session.predictedHits(0.3f).size() == 1);
+}
+
+TEST_CASE("A corrected excerpt is kept and must lie inside the recording", "[session]")
+{
+    auto session = sessionOver({500, 700});
+    CHECK_THROWS_AS(session.answer(Answer::yes, SampleRange{995, 10}), InvalidInput);
+    session.answer(Answer::yes, SampleRange{498, 12});
+    CHECK(session.judgements().back().excerpt == SampleRange{498, 12});
+}
+
+TEST_CASE("Impossible queries are refused with the reason", "[session]")
+{
+    const auto make = [](SampleRange query)
+    { return RetrievalSession(std::make_unique<ListMatcher>(std::vector<SampleIndex>{}), query, 1000, 10); };
+    CHECK_THROWS_WITH(make({10, 0}), Catch::Contains("no length"));
+    CHECK_THROWS_WITH(make({-1, 10}), Catch::Contains("outside the recording"));
+    CHECK_THROWS_WITH(make({995, 10}), Catch::Contains("outside the recording"));
+    CHECK_THROWS_WITH(make({0, 501}), Catch::Contains("longer than half"));
+    CHECK_NOTHROW(make({500, 500}));
+}
+
+TEST_CASE("No order of answers and undos ever breaks the overlap rule", "[session]")
+{
+    std::mt19937 engine(7);
+    for (int round = 0; round < 20; ++round)
+    {
+        std::vector<SampleIndex> starts;
+        for (int i = 0; i < 300; ++i)
+            starts.push_back(static_cast<SampleIndex>(engine() % 1010));
+        auto session = sessionOver(starts, 50);
+        for (int step = 0; step < 200; ++step)
+        {
+            if (engine() % 5 == 0)
+                session.undo();
+            else if (engine() % 7 == 0)
+                session.redo();
+            else if (const auto question = session.question())
+            {
+                REQUIRE(question->excerpt.start >= 0);
+                REQUIRE(question->excerpt.end() <= 1000);
+                REQUIRE_FALSE(question->excerpt.overlaps(session.query()));
+                for (const auto& j : session.judgements())
+                    REQUIRE_FALSE(question->excerpt.overlaps(j.excerpt));
+                session.answer(static_cast<Answer>(engine() % 3));
+            }
+        }
+    }
+}

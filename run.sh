@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# Installs what is missing, builds, and runs the main job:
+#   ./run.sh          the bundled demo
+#   ./run.sh FILE ... reprise with these arguments (FILE alone: what the file is and how to search it)
+set -euo pipefail
+cd "$(dirname "$0")"
+. ./scripts/prepare.sh
+
+prepare_packages
+build release reprise
+reprise=build/release/bin/reprise
+
+if [ $# -eq 0 ]; then
+  mkdir -p build/demo
+  echo "Reprise looks for a sound of the bundled demo; the demo's own truth answers its questions."
+  echo
+  exec "$reprise" find Resources/demo/demo.flac --truth Resources/demo/demo.json --task demo.call \
+    --label call -o build/demo/call.json
+elif [ $# -eq 1 ] && [ -f "$1" ]; then
+  "$reprise" info "$1"
+  printf '\nMark a sound of it and answer the questions, for example:\n  %s\n' \
+    "$reprise find '$1' --start 12.5 --length 1.4 --interactive -o onsets.json"
+else
+  exec "$reprise" "$@"
+fi

@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# Installs what is missing, builds, and runs all tests; with --sanitize the unit tests under ASan and UBSan too.
+set -euo pipefail
+cd "$(dirname "$0")"
+. ./scripts/prepare.sh
+
+prepare_packages catch2 clang-format python3
+sanitize=no
+for argument in "$@"; do
+  case "$argument" in
+    --sanitize) sanitize=yes ;;
+    *) echo "usage: ./test.sh [--sanitize]" >&2; exit 2 ;;
+  esac
+done
+
+echo "Checking the format of our own code"
+git ls-files '*.h' '*.cpp' 2>/dev/null | xargs -r clang-format --dry-run --Werror
+
+build release
+ctest --test-dir build/release --output-on-failure -j "$(nproc)"
+if [ "$sanitize" = yes ]; then
+  build sanitize
+  ctest --test-dir build/sanitize --output-on-failure -j "$(nproc)" -L unit
+fi
