@@ -45,7 +45,10 @@ int run(int argc, char** argv)
     {
         if (e.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success))
             return app.exit(e); // --help and --version
-        return complain(std::string(e.what()) + " (see reprise --help)", cli::exitUsage);
+        const auto unknownCommand = app.get_subcommands().empty() && argc > 1 && argv[1][0] != '-';
+        return complain((unknownCommand ? "there is no command '" + std::string(argv[1]) + "'" : e.what()) +
+                            std::string(" (see reprise --help)"),
+                        cli::exitUsage);
     }
     return action();
 }

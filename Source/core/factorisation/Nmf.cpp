@@ -9,10 +9,20 @@
 #include <string>
 #include <utility>
 
+/** There when the BLAS is OpenBLAS. */
+extern "C" void openblas_set_num_threads(int) __attribute__((weak));
+
 namespace reprise
 {
 namespace
 {
+/** One thread for each product: our own workers use the cores, and the result must not depend on their number. */
+void keepBlasSingleThreaded()
+{
+    if (openblas_set_num_threads != nullptr)
+        openblas_set_num_threads(1);
+}
+
 constexpr std::array<std::pair<std::string_view, NmfInitialisation>, 4> initialisationNames{{
     {"auto", NmfInitialisation::automatic},
     {"random", NmfInitialisation::random},
@@ -114,6 +124,7 @@ NmfResult factorise(const MatrixView& x, const NmfSettings& settings, const Prog
 {
     checkSettings(settings);
     checkInput(x);
+    keepBlasSingleThreaded();
     const auto smaller = std::min(x.rows(), x.cols());
     const bool usesSvd = settings.initialisation == NmfInitialisation::nndsvd ||
                          settings.initialisation == NmfInitialisation::nndsvda;
@@ -134,6 +145,7 @@ NmfResult factoriseFrom(const MatrixView& x, const Matrix& dictionary, const Mat
     if (dictionary.rows() != x.rows() || activations.cols() != x.cols() ||
         dictionary.cols() != activations.rows())
         throw InvalidInput("NMF: the starting factors do not fit the matrix");
+    keepBlasSingleThreaded();
 
     const auto activationPenalty = penaltyOf(settings.alphaActivations, settings.l1Ratio, x.rows());
     const auto dictionaryPenalty = penaltyOf(settings.alphaDictionary, settings.l1Ratio, x.cols());
