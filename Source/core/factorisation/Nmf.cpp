@@ -16,7 +16,8 @@ namespace reprise
 {
 namespace
 {
-/** One thread for each product: our own workers use the cores, and the result must not depend on their number. */
+/** One thread for each product: our own workers use the cores, and the result must not depend on their
+ * number. */
 void keepBlasSingleThreaded()
 {
     if (openblas_set_num_threads != nullptr)

@@ -4,6 +4,7 @@
 #include "spectral/MelFilterBank.h"
 #include "spectral/Window.h"
 
+#include <numbers>
 #include <vector>
 
 namespace reprise
@@ -35,7 +36,9 @@ Matrix powerToDb(const MatrixView& power, float rangeDb)
     if (power.size() == 0)
         return power;
     constexpr float smallestPower = 1e-10f;
-    Matrix levels = (10.0f * power.array().max(smallestPower).log10()).matrix();
+    // Eigen vectorises log but not log10.
+    constexpr float dbPerNeper = 10.0f * std::numbers::log10e_v<float>;
+    Matrix levels = (dbPerNeper * power.array().max(smallestPower).log()).matrix();
     const auto floor = levels.maxCoeff() - rangeDb;
     return levels.cwiseMax(floor);
 }

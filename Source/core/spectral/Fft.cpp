@@ -1,9 +1,12 @@
 #include "spectral/Fft.h"
 
+#include <algorithm>
 #include <fftw3.h>
+#include <memory>
 #include <mutex>
+#include <new>
 #include <stdexcept>
-#include <vector>
+#include <type_traits>
 
 namespace reprise
 {
@@ -35,6 +38,12 @@ struct Fftw<float>
     static void forward(Plan plan, float* in, Complex* out) { fftwf_execute_dft_r2c(plan, in, out); }
     static void inverse(Plan plan, Complex* in, float* out) { fftwf_execute_dft_c2r(plan, in, out); }
     static void destroy(Plan plan) { fftwf_destroy_plan(plan); }
+    static bool isAligned(const void* p)
+    {
+        return fftwf_alignment_of(static_cast<float*>(const_cast<void*>(p))) == 0;
+    }
+    static void* allocate(std::size_t bytes) { return fftwf_malloc(bytes); }
+    static void release(void* p) { fftwf_free(p); }
 };
 
 template <>
@@ -53,7 +62,54 @@ struct Fftw<double>
     static void forward(Plan plan, double* in, Complex* out) { fftw_execute_dft_r2c(plan, in, out); }
     static void inverse(Plan plan, Complex* in, double* out) { fftw_execute_dft_c2r(plan, in, out); }
     static void destroy(Plan plan) { fftw_destroy_plan(plan); }
+    static bool isAligned(const void* p)
+    {
+        return fftw_alignment_of(static_cast<double*>(const_cast<void*>(p))) == 0;
+    }
+    static void* allocate(std::size_t bytes) { return fftw_malloc(bytes); }
+    static void release(void* p) { fftw_free(p); }
 };
+/** Memory placed as FFTW's vector instructions want it. */
+template <typename Real, typename Value>
+class AlignedBuffer
+{
+public:
+    explicit AlignedBuffer(std::size_t size)
+        : count(size), values(static_cast<Value*>(Fftw<Real>::allocate(size * sizeof(Value))))
+    {
+        if (values == nullptr)
+            throw std::bad_alloc();
+        std::uninitialized_value_construct_n(values, size);
+    }
+    ~AlignedBuffer() { Fftw<Real>::release(values); }
+    AlignedBuffer(const AlignedBuffer&) = delete;
+    AlignedBuffer& operator=(const AlignedBuffer&) = delete;
+
+    std::span<Value> span() const { return {values, count}; }
+
+private:
+    std::size_t count;
+    Value* values;
+};
+
+/** Vector and scalar plans round differently, so data at odd addresses are copied rather than given to a plan
+   of their own: results do not depend on where data lie. */
+template <typename Real, typename From, typename To, typename Execute>
+void executeAligned(std::span<From> from, std::span<To> to, const Execute& execute)
+{
+    using Library = Fftw<Real>;
+    using Source = std::remove_const_t<From>;
+    if (Library::isAligned(from.data()) && Library::isAligned(to.data()))
+    {
+        execute(const_cast<Source*>(from.data()), to.data());
+        return;
+    }
+    const AlignedBuffer<Real, Source> source(from.size());
+    const AlignedBuffer<Real, To> target(to.size());
+    std::copy(from.begin(), from.end(), source.span().begin());
+    execute(source.span().data(), target.span().data());
+    std::copy(target.span().begin(), target.span().end(), to.begin());
+}
 } // namespace
 
 template <typename Real>
@@ -64,15 +120,14 @@ struct RealFft<Real>::Plans
 
     explicit Plans(int size)
     {
-        // Estimated plans are made without measuring, so results do not depend on the machine's mood;
-        // unaligned ones take any buffer.
-        constexpr unsigned flags = FFTW_ESTIMATE | FFTW_UNALIGNED;
-        std::vector<Real> signal(static_cast<std::size_t>(size));
-        std::vector<Complex> spectrum(static_cast<std::size_t>(size / 2 + 1));
-        auto* bins = reinterpret_cast<typename Library::Complex*>(spectrum.data());
+        // Estimated plans are made without measuring, so results do not depend on the machine's mood.
+        constexpr unsigned flags = FFTW_ESTIMATE;
+        const AlignedBuffer<Real, Real> signal(static_cast<std::size_t>(size));
+        const AlignedBuffer<Real, Complex> spectrum(static_cast<std::size_t>(size / 2 + 1));
+        auto* bins = reinterpret_cast<typename Library::Complex*>(spectrum.span().data());
         const std::scoped_lock lock(planner());
-        forward = Library::planForward(size, signal.data(), bins, flags | FFTW_PRESERVE_INPUT);
-        inverse = Library::planInverse(size, bins, signal.data(), flags);
+        forward = Library::planForward(size, signal.span().data(), bins, flags | FFTW_PRESERVE_INPUT);
+        inverse = Library::planInverse(size, bins, signal.span().data(), flags);
     }
 
     ~Plans()
@@ -108,8 +163,10 @@ void RealFft<Real>::forward(std::span<const Real> signal, std::span<Complex> spe
         spectrum.size() != static_cast<std::size_t>(bins()))
         throw std::invalid_argument("RealFft: a buffer has the wrong length");
     // FFTW takes the input without const, but the plan preserves it.
-    Fftw<Real>::forward(plans->forward, const_cast<Real*>(signal.data()),
-                        reinterpret_cast<typename Fftw<Real>::Complex*>(spectrum.data()));
+    executeAligned<Real>(
+        signal, spectrum,
+        [&](Real* in, Complex* out)
+        { Fftw<Real>::forward(plans->forward, in, reinterpret_cast<typename Fftw<Real>::Complex*>(out)); });
 }
 
 template <typename Real>
@@ -118,8 +175,10 @@ void RealFft<Real>::inverse(std::span<Complex> spectrum, std::span<Real> signal)
     if (signal.size() != static_cast<std::size_t>(size()) ||
         spectrum.size() != static_cast<std::size_t>(bins()))
         throw std::invalid_argument("RealFft: a buffer has the wrong length");
-    Fftw<Real>::inverse(plans->inverse, reinterpret_cast<typename Fftw<Real>::Complex*>(spectrum.data()),
-                        signal.data());
+    executeAligned<Real>(
+        spectrum, signal,
+        [&](Complex* in, Real* out)
+        { Fftw<Real>::inverse(plans->inverse, reinterpret_cast<typename Fftw<Real>::Complex*>(in), out); });
 }
 
 template <typename Real>
