@@ -10,9 +10,11 @@
 #include "exchange/EventsJson.h"
 #include "session/RetrievalSession.h"
 
+#include <chrono>
 #include <fstream>
 #include <iostream>
 #include <memory>
+#include <nlohmann/json.hpp>
 
 namespace reprise::cli
 {
@@ -23,7 +25,7 @@ struct FindOptions
     std::string file, answers, truth, task, output, playCommand, label;
     std::optional<double> start, length, automatic, predicted;
     int budget = 10;
-    bool interactive = false, json = false, rejected = false;
+    bool interactive = false, json = false, rejected = false, times = false;
     MethodOptions method;
 };
 
@@ -64,6 +66,38 @@ Answer answerOf(Reply reply)
     return reply == Reply::yes ? Answer::yes : reply == Reply::no ? Answer::no : Answer::unsure;
 }
 
+/** Wall-clock seconds of the stages of a run, for benchmarks. */
+class StageTimes
+{
+public:
+    /** Books the time since the last call to a stage. */
+    void book(const std::string& stage)
+    {
+        const auto now = std::chrono::steady_clock::now();
+        const auto seconds = std::chrono::duration<double>(now - last).count();
+        last = now;
+        for (auto& [name, values] : stages)
+            if (name == stage)
+            {
+                values.push_back(seconds);
+                return;
+            }
+        stages.emplace_back(stage, std::vector<double>{seconds});
+    }
+
+    nlohmann::ordered_json toJson() const
+    {
+        nlohmann::ordered_json json;
+        for (const auto& [name, values] : stages)
+            json[name] = values;
+        return json;
+    }
+
+private:
+    std::chrono::steady_clock::time_point last = std::chrono::steady_clock::now();
+    std::vector<std::pair<std::string, std::vector<double>>> stages;
+};
+
 /** One find run: the recording, the session, and the ways to answer its questions. */
 class Find
 {
@@ -89,9 +123,11 @@ public:
         const auto header = AudioFile(options.file).info();
         const auto query = queryRange(header, truth);
         const auto recording = loadRecording(options.file, defaultAnalysisRateHz, progress.part(0.0, 0.3));
+        times.book("load");
         info = recording.info;
         checkQuery(query, info.samples);
         const auto analysis = analyse(recording, settings, progress.part(0.3, 1.0));
+        times.book("analysis");
         session = std::make_unique<RetrievalSession>(analysis->matcherFor(query), query, info.samples,
                                                      options.budget);
 
@@ -101,6 +137,8 @@ public:
             replay(replies);
         else if (options.interactive)
             interact();
+        if (options.times)
+            std::cerr << times.toJson().dump() << "\n";
         report(truth.has_value());
         return exitOk;
     }
@@ -178,6 +216,7 @@ private:
         SimulatedUser user(task);
         while (const auto question = session->question(Progress({}, &cancelOnInterrupt())))
         {
+            times.book("questions");
             const auto judged = user.judge(toSeconds(question->excerpt, info.sampleRateHz));
             const auto answer = SimulatedUser::answerFor(judged.verdict);
             describe(*question, answer, judged);
@@ -367,6 +406,7 @@ private:
     const FindOptions& options;
     Player player;
     AudioFileInfo info;
+    StageTimes times;
     std::unique_ptr<RetrievalSession> session;
     std::vector<std::vector<std::string>> asked;
     std::vector<TimeSpan> missed;
@@ -388,6 +428,9 @@ void addFindCommand(CLI::App& app, Action& chosen)
     command->add_option("--label", options->label, "Label of every event");
     command->add_option("--predicted", options->predicted,
                         "After the answers, also export what is at least this confident (0 to 1)");
+    command->add_flag(
+        "--times", options->times,
+        "Print the seconds of each stage as JSON to standard error (questions: one value each)");
     command->add_flag("--rejected", options->rejected, "Also export what was answered with no");
 
     auto* ways = command->add_option_group("Answering", "Who answers (one of these)");
