@@ -173,8 +173,8 @@ TEST_CASE("Evaluation prints the figures and writes the results", "[cli][evaluat
 {
     const Example example;
     const auto outcome =
-        runReprise({"evaluate", "--manifest", example.truth(), "-o", example.file("results.json"),
-                    "--feature", "cqt", "--components", "6", "--selected", "4", "--quick"});
+        runReprise({"evaluate", "--manifest", example.truth(), "-o", example.file("results.json"), "--method",
+                    "paper", "--feature", "cqt", "--components", "6", "--selected", "4", "--quick"});
     INFO(outcome.error);
     REQUIRE(outcome.code == 0);
     CHECK(outcome.out.find("1.000") != std::string::npos);
@@ -227,9 +227,9 @@ TEST_CASE("Wrong use is refused with one line and exit code 2", "[cli][errors]")
     checkRefused(find({"--auto", "0.5", "--feature", "mfc"}), 2, "allowed are stft, cqt, mfcc");
     checkRefused(find({"--auto", "0.5", "--init", "svd"}), 2, "nndsvda");
     checkRefused(find({"--auto", "0.5", "--budget", "0"}), 2, "budget");
-    checkRefused(find({"--auto", "0.5", "--components", "0"}), 2, "components");
+    checkRefused(find({"--auto", "0.5", "--method", "paper", "--components", "0"}), 2, "components");
     checkRefused(find({"--auto", "0.5", "--components", "1e9"}), 2, "1e9");
-    checkRefused(find({"--auto", "0.5", "--l1-ratio", "7"}), 2, "l1-ratio");
+    checkRefused(find({"--auto", "0.5", "--method", "paper", "--l1-ratio", "7"}), 2, "l1-ratio");
     checkRefused(find({"--auto", "nan"}), 2, "--auto");
     checkRefused(find({"--auto", "0.5", "--interactive"}), 2, "");
     checkRefused(runReprise({"find", example.audio(), "--start", "1", "--auto", "0.5"}), 2, "--length");

@@ -122,7 +122,7 @@ public:
         // The header is enough to refuse a mark before the long work begins.
         const auto header = AudioFile(options.file).info();
         const auto query = queryRange(header, truth);
-        const auto recording = loadRecording(options.file, defaultAnalysisRateHz, progress.part(0.0, 0.3));
+        const auto recording = loadRecordingFor(options.file, settings, progress.part(0.0, 0.3));
         times.book("load");
         info = recording.info;
         checkQuery(query, info.samples);

@@ -76,7 +76,7 @@ private:
             throw Cancelled{};
         // Inner steps report nothing: progress counts finished tasks.
         const Progress cancelOnly = progress.withoutReports();
-        const auto recording = loadRecording(tasks[members.front()].audio, defaultAnalysisRateHz, cancelOnly);
+        const auto recording = loadRecordingFor(tasks[members.front()].audio, settings.method, cancelOnly);
         const auto analysis = analyse(recording, settings.method, cancelOnly);
         for (const auto index : members)
         {
@@ -149,7 +149,8 @@ TaskQuestions runTask(const EvaluationTask& task, const Analysis& analysis, cons
         const auto excerpt = toSeconds(question->excerpt, audio.sampleRateHz);
         const auto answer = SimulatedUser::answerFor(user.judge(excerpt).verdict);
         result.asked.push_back(
-            {excerpt, answer == Answer::unsure ? std::nullopt : std::optional(answer == Answer::yes)});
+            {excerpt, answer == Answer::unsure ? std::nullopt : std::optional(answer == Answer::yes),
+             question->confidence});
         session.answer(answer);
     }
     return result;
@@ -179,6 +180,7 @@ std::string toResultsJson(const std::vector<TaskQuestions>& results, const Evalu
             nlohmann::ordered_json entry{{"start", question.excerpt.start},
                                          {"length", question.excerpt.length}};
             entry["answer"] = question.answer ? nlohmann::ordered_json(*question.answer) : nullptr;
+            entry["confidence"] = std::round(static_cast<double>(question.confidence) * 1e4) / 1e4;
             asked.push_back(std::move(entry));
         }
         document["tasks"].push_back({{"id", task.id}, {"asked", std::move(asked)}});

@@ -14,6 +14,7 @@ struct AskedExcerpt
 {
     TimeSpan excerpt;
     std::optional<bool> answer;
+    float confidence = 0.0f; ///< what the matcher thought of it when it asked
 };
 
 /** Everything asked in one task, in order. */

@@ -1,6 +1,7 @@
 #include "matching/Methods.h"
 
 #include "base/Errors.h"
+#include "matching/CoherenceMatcher.h"
 
 #include <array>
 
@@ -9,7 +10,12 @@ namespace reprise
 namespace
 {
 constexpr std::array methods{
+    MethodInfo{"default", "the same waveform in the tiles that carry the sound, or the same levels",
+               coherenceRateHz,
+               [](const Recording& recording, const MethodSettings&, const Progress& progress)
+               { return analyseForCoherence(recording, progress); }},
     MethodInfo{"paper", "NMF activations, greedy feature selection, nearest positive (FedCSIS 2020)",
+               defaultAnalysisRateHz,
                [](const Recording& recording, const MethodSettings& settings, const Progress& progress)
                { return analyseForNmfMatcher(recording, settings.paper, progress); }},
 };
@@ -30,6 +36,12 @@ const MethodInfo& methodFromName(std::string_view name)
         known += (known.empty() ? "" : ", ") + std::string(method.name);
     }
     throw InvalidSettings("method '" + std::string(name) + "' is unknown; allowed are " + known);
+}
+
+Recording loadRecordingFor(const std::filesystem::path& path, const MethodSettings& settings,
+                           const Progress& progress)
+{
+    return loadRecording(path, methodFromName(settings.method).analysisRateHz, progress);
 }
 
 std::unique_ptr<Analysis> analyse(const Recording& recording, const MethodSettings& settings,

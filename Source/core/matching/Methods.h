@@ -14,7 +14,7 @@ namespace reprise
 /** Which method searches, with every method's settings. A plain value: compare it, store it, send it. */
 struct MethodSettings
 {
-    std::string method = "paper";
+    std::string method = "default";
     NmfMatcherSettings paper;
 
     bool operator==(const MethodSettings&) const = default;
@@ -25,13 +25,18 @@ struct MethodInfo
 {
     std::string_view name;
     std::string_view description;
+    double analysisRateHz; ///< the rate it wants the recording's analysis signal at
     std::unique_ptr<Analysis> (*analyse)(const Recording&, const MethodSettings&, const Progress&);
 };
 
 std::span<const MethodInfo> availableMethods();
 
-/** Analyses a recording with settings.method. Throws InvalidSettings, listing the names, for an unknown
-   method; Cancelled when cancelled. */
+/** Loads a file at the rate the method wants; errors as loadRecording(). */
+Recording loadRecordingFor(const std::filesystem::path& path, const MethodSettings& settings,
+                           const Progress& progress = {});
+
+/** Analyses a recording, loaded with loadRecordingFor(), with settings.method. Throws InvalidSettings,
+   listing the names, for an unknown method; Cancelled when cancelled. */
 std::unique_ptr<Analysis> analyse(const Recording& recording, const MethodSettings& settings,
                                   const Progress& progress = {});
 

@@ -1,5 +1,7 @@
 #include "spectral/Fft.h"
 
+#include "spectral/Planner.h"
+
 #include <algorithm>
 #include <fftw3.h>
 #include <memory>
@@ -10,14 +12,14 @@
 
 namespace reprise
 {
-namespace
-{
-std::mutex& planner()
+std::mutex& fftwPlanner()
 {
     static std::mutex mutex;
     return mutex;
 }
 
+namespace
+{
 /** The two precisions of FFTW's interface under one name. */
 template <typename Real>
 struct Fftw;
@@ -125,14 +127,14 @@ struct RealFft<Real>::Plans
         const AlignedBuffer<Real, Real> signal(static_cast<std::size_t>(size));
         const AlignedBuffer<Real, Complex> spectrum(static_cast<std::size_t>(size / 2 + 1));
         auto* bins = reinterpret_cast<typename Library::Complex*>(spectrum.span().data());
-        const std::scoped_lock lock(planner());
+        const std::scoped_lock lock(fftwPlanner());
         forward = Library::planForward(size, signal.span().data(), bins, flags | FFTW_PRESERVE_INPUT);
         inverse = Library::planInverse(size, bins, signal.span().data(), flags);
     }
 
     ~Plans()
     {
-        const std::scoped_lock lock(planner());
+        const std::scoped_lock lock(fftwPlanner());
         Library::destroy(forward);
         Library::destroy(inverse);
     }

@@ -25,14 +25,20 @@ double hzFromMel(double mel)
 }
 } // namespace
 
-MelFilterBank::MelFilterBank(double sampleRateHz, int transformSamples, int bands)
+MelFilterBank::MelFilterBank(double sampleRateHz, int transformSamples, int bands, double lowestHz,
+                             double highestHz)
     : bins(transformSamples / 2 + 1)
 {
-    if (bands < 1 || transformSamples < 2 || !(sampleRateHz > 0.0))
+    if (highestHz <= 0.0)
+        highestHz = sampleRateHz / 2.0;
+    if (bands < 1 || transformSamples < 2 || !(sampleRateHz > 0.0) ||
+        !(lowestHz >= 0.0 && lowestHz < highestHz))
         throw InvalidSettings(
-            "mel filters: at least 1 band, 2 samples and a positive sample rate are needed");
+            "mel filters: at least 1 band, 2 samples, a positive sample rate and rising limits are "
+            "needed");
+    const auto lowestMel = melFromHz(lowestHz), melRange = melFromHz(highestHz) - lowestMel;
     const auto cornerHz = [&](int i)
-    { return hzFromMel(melFromHz(sampleRateHz / 2.0) * i / static_cast<double>(bands + 1)); };
+    { return hzFromMel(lowestMel + melRange * i / static_cast<double>(bands + 1)); };
     const auto binHz = sampleRateHz / transformSamples;
     for (int band = 0; band < bands; ++band)
     {

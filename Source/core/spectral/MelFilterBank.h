@@ -10,13 +10,16 @@ namespace reprise
 /** Triangular filters on Slaney's mel scale, each scaled to unit area: librosa.filters.mel with its defaults.
 
     Scale    linear up to 1 kHz (200/3 Hz a mel), logarithmic above (27 mels for a factor of 6.4); the
-   filters' corners are bands + 2 points equally spaced in mel from 0 Hz to half the sample rate. Errors
-   InvalidSettings unless bands >= 1, transformSamples >= 2 and the rate is positive. Threads  re-entrant once
+   filters' corners are bands + 2 points equally spaced in mel. Errors
+   InvalidSettings unless bands >= 1, transformSamples >= 2, the rate is positive
+             and 0 <= lowestHz < highestHz. Threads  re-entrant once
    made. Source   Slaney, Auditory Toolbox, 1998. */
 class MelFilterBank
 {
 public:
-    MelFilterBank(double sampleRateHz, int transformSamples, int bands = 128);
+    /** The corners reach from lowestHz to highestHz; 0 for the highest means half the sample rate. */
+    MelFilterBank(double sampleRateHz, int transformSamples, int bands = 128, double lowestHz = 0.0,
+                  double highestHz = 0.0);
 
     int bands() const { return static_cast<int>(filters.size()); }
 

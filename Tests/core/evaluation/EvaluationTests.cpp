@@ -58,6 +58,7 @@ TEST_CASE("The results do not depend on the number of threads", "[evaluation]")
         tasks.push_back(taskOn(folder / name, std::string(name) + "2"));
     }
     EvaluationSettings settings;
+    settings.method.method = "paper";
     settings.threads = 1;
     const auto one = toResultsJson(evaluate(tasks, settings), settings, "m.json");
     settings.threads = 3;

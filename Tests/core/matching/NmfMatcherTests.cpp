@@ -34,6 +34,7 @@ const std::vector<std::size_t> places{22050, 90000, 170123, 300000};
 MethodSettings settingsFor(FeatureKind feature, bool useNmf, int selected)
 {
     MethodSettings settings;
+    settings.method = "paper";
     settings.paper.feature = feature;
     settings.paper.useNmf = useNmf;
     settings.paper.components = 8;
@@ -159,13 +160,13 @@ TEST_CASE("An unknown method and impossible settings are refused", "[matching][p
     MethodSettings settings;
     settings.method = "magic";
     CHECK_THROWS_WITH(analyse(recording, settings), Catch::Contains("magic") && Catch::Contains("paper"));
-    settings = {};
+    settings = {"paper", {}};
     settings.paper.selected = -1;
     CHECK_THROWS_AS(analyse(recording, settings), InvalidSettings);
-    settings = {};
+    settings = {"paper", {}};
     settings.paper.components = 0;
     CHECK_THROWS_AS(analyse(recording, settings), InvalidSettings);
-    settings = {};
+    settings = {"paper", {}};
     settings.paper.alpha = -1.0;
     CHECK_THROWS_AS(analyse(recording, settings), InvalidSettings);
 }

@@ -1,0 +1,121 @@
+#include "matching/CoherenceMatcher.h"
+#include "matching/Methods.h"
+#include "session/RetrievalSession.h"
+#include "support/AudioFiles.h"
+#include "support/TemporaryFolder.h"
+
+#include <catch2/catch.hpp>
+
+using namespace reprise;
+using namespace reprise::test;
+
+namespace
+{
+/** A recording at any rate made through a real file, loaded as the method wants it. */
+Recording recordingOf(const std::vector<float>& signal, int rate)
+{
+    const TemporaryFolder folder;
+    writeAudio(folder / "a.wav", signal, rate);
+    return loadRecordingFor(folder / "a.wav", MethodSettings{});
+}
+
+/** Louder music (a beat of tones) over a sound at the given samples. */
+std::vector<float> musicWith(const std::vector<std::size_t>& places, int rate, double seconds = 15.0)
+{
+    auto signal = noise(static_cast<std::size_t>(rate * seconds), 0.02f, 31);
+    const auto hit = sine(220.0, 0.2, rate, 0.3), other = sine(1660.0, 0.15, rate, 0.2);
+    for (double t = 0.05; t < seconds; t += 0.37)
+        mixInto(signal, std::fmod(t, 0.74) < 0.37 ? hit : other, static_cast<std::size_t>(t * rate));
+    auto sound = noise(static_cast<std::size_t>(rate * 0.6), 0.12f, 32);
+    for (std::size_t i = 1; i < sound.size(); ++i)
+        sound[i] = 0.6f * sound[i - 1] + 0.4f * sound[i];
+    for (const auto at : places)
+        mixInto(signal, sound, at);
+    return signal;
+}
+} // namespace
+
+TEST_CASE("Repeats under louder music are found to the sample at any rate", "[matching][default]")
+{
+    for (const int rate : {44100, 48000, 22050})
+    {
+        INFO(rate);
+        const auto at = [&](double seconds) { return static_cast<std::size_t>(seconds * rate); };
+        const std::vector<std::size_t> places{at(1.0), at(4.321), at(7.777), at(12.05)};
+        const auto recording = recordingOf(musicWith(places, rate), rate);
+        const auto analysis = analyse(recording, {});
+        const SampleRange query{static_cast<SampleIndex>(places[0]), static_cast<SampleIndex>(at(0.6))};
+        RetrievalSession session(analysis->matcherFor(query), query, recording.info.samples, 10);
+        for (int i = 0; i < 3; ++i)
+        {
+            const auto question = session.question().value();
+            CHECK(std::any_of(places.begin() + 1, places.end(),
+                              [&](std::size_t p) {
+                                  return std::abs(static_cast<SampleIndex>(p) - question.excerpt.start) <= 1;
+                              }));
+            CHECK(question.confidence > 0.5f);
+            session.answer(Answer::yes);
+        }
+        CHECK(session.question().value().confidence < 0.5f);
+    }
+}
+
+TEST_CASE("Any query of any recording leads to a session that ends", "[matching][default]")
+{
+    const auto beat = musicWith({}, 44100, 6.0);
+    const auto dc = std::vector<float>(44100 * 3, 0.5f);
+    const auto silence = std::vector<float>(44100 * 3, 0.0f);
+    struct Case
+    {
+        const std::vector<float>& signal;
+        SampleRange query;
+    };
+    for (const auto& [signal, query] :
+         {Case{silence, {44100, 22050}}, Case{dc, {0, 22050}}, Case{beat, {1000, 1}}, Case{beat, {1000, 512}},
+          Case{beat, {44100 * 3, 44100 * 3}}, Case{beat, {0, 44100}}})
+        for (const auto answer : {Answer::yes, Answer::no, Answer::unsure})
+        {
+            const auto recording = recordingOf(signal, 44100);
+            const auto analysis = analyse(recording, {});
+            RetrievalSession session(analysis->matcherFor(query), query, recording.info.samples, 3);
+            int questions = 0;
+            while (const auto question = session.question())
+            {
+                REQUIRE(question->excerpt.end() <= recording.info.samples);
+                REQUIRE(std::isfinite(question->confidence));
+                session.answer(answer);
+                if (++questions > 40)
+                    break; // a yes or unsure costs nothing: it may go on
+            }
+            CHECK((answer != Answer::no || questions <= 3));
+        }
+}
+
+TEST_CASE("The default method gives the same bytes after an undo", "[matching][default]")
+{
+    const auto recording = recordingOf(musicWith({44100, 200000, 400000}, 44100), 44100);
+    const auto analysis = analyse(recording, {});
+    const auto matcher = analysis->matcherFor({44100, 26460});
+    const std::vector<Judgement> judgements{{{200000, 26460}, Answer::yes}, {{300000, 26460}, Answer::no}};
+    const auto first = matcher->rank(judgements);
+    matcher->rank(std::vector<Judgement>{{{100000, 26460}, Answer::no}});
+    const auto again = matcher->rank(judgements);
+    const auto other = analysis->matcherFor({44100, 26460})->rank(judgements);
+    REQUIRE(first.size() == again.size());
+    for (std::size_t i = 0; i < first.size(); ++i)
+    {
+        REQUIRE(first[i].similarity == again[i].similarity);
+        REQUIRE(first[i].similarity == other[i].similarity);
+    }
+}
+
+TEST_CASE("Cancelling stops analysis and ranking of the default method", "[matching][default]")
+{
+    const auto recording = recordingOf(musicWith({44100}, 44100, 4.0), 44100);
+    CancelToken token;
+    const Progress progress({}, &token);
+    const auto analysis = analyse(recording, {}, progress);
+    token.cancel();
+    CHECK_THROWS_AS(analyse(recording, {}, progress), Cancelled);
+    CHECK_THROWS_AS(analysis->matcherFor({44100, 26460})->rank({}, progress), Cancelled);
+}
