@@ -3,12 +3,13 @@
 #   ./run.sh          the bundled demo
 #   ./run.sh FILE ... reprise with these arguments (FILE alone: what the file is and how to search it)
 set -euo pipefail
+caller=$PWD
 cd "$(dirname "$0")"
 . ./scripts/prepare.sh
 
 prepare_packages
 build release reprise
-reprise=build/release/bin/reprise
+reprise=$PWD/build/release/bin/reprise
 
 if [ $# -eq 0 ]; then
   mkdir -p build/demo
@@ -16,10 +17,12 @@ if [ $# -eq 0 ]; then
   echo
   exec "$reprise" find Resources/demo/demo.flac --truth Resources/demo/demo.json --task demo.call \
     --label call -o build/demo/call.json
-elif [ $# -eq 1 ] && [ -f "$1" ]; then
+fi
+cd "$caller"
+if [ $# -eq 1 ] && [ -f "$1" ]; then
   "$reprise" info "$1"
-  printf '\nMark a sound of it and answer the questions, for example:\n  %s\n' \
-    "$reprise find '$1' --start 12.5 --length 1.4 --interactive -o onsets.json"
+  printf '\nMark a sound of it and answer the questions, for example:\n  %q find %q %s\n' "$reprise" "$1" \
+    "--start 12.5 --length 1.4 --interactive -o onsets.json"
 else
   exec "$reprise" "$@"
 fi

@@ -4,7 +4,6 @@ set -euo pipefail
 cd "$(dirname "$0")"
 . ./scripts/prepare.sh
 
-prepare_packages catch2 clang-format python3
 sanitize=no
 for argument in "$@"; do
   case "$argument" in
@@ -13,8 +12,9 @@ for argument in "$@"; do
   esac
 done
 
+prepare_packages catch2 clang-format
 echo "Checking the format of our own code"
-git ls-files '*.h' '*.cpp' 2>/dev/null | xargs -r clang-format --dry-run --Werror
+find Source Tests \( -name '*.h' -o -name '*.cpp' \) -print0 | xargs -0 -r clang-format --dry-run --Werror
 
 build release
 ctest --test-dir build/release --output-on-failure -j "$(nproc)"

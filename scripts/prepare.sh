@@ -31,8 +31,8 @@ prepare_packages()
   local log
   log=$(mktemp)
   # shellcheck disable=SC2086  # the list is meant to be split
-  if ! { $as_root apt-get update -q && DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -q \
-         --no-install-recommends $missing; } >"$log" 2>&1; then
+  if ! { $as_root apt-get update -q && $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q \
+         --no-install-recommends $missing; } >"$log" 2>&1 </dev/null; then
     tail -n 20 "$log" >&2
     echo "Installing packages failed (above); the whole output is in $log" >&2
     exit 1

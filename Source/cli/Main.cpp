@@ -20,6 +20,15 @@ int complain(std::string message, int code)
     return code;
 }
 
+/** A full disk behind standard output is an error like any other. */
+int flushed(int code)
+{
+    std::cout.flush();
+    if (!std::cout)
+        throw OutputError("standard output", "writing failed");
+    return code;
+}
+
 int run(int argc, char** argv)
 {
     CLI::App app("Finds every other place where a marked sound occurs in a recording.", "reprise");
@@ -44,13 +53,14 @@ int run(int argc, char** argv)
     catch (const CLI::ParseError& e)
     {
         if (e.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success))
-            return app.exit(e); // --help and --version
+            return flushed(app.exit(e)); // --help and --version
         const auto unknownCommand = app.get_subcommands().empty() && argc > 1 && argv[1][0] != '-';
         return complain((unknownCommand ? "there is no command '" + std::string(argv[1]) + "'" : e.what()) +
                             std::string(" (see reprise --help)"),
                         cli::exitUsage);
     }
-    return action();
+    const auto code = action();
+    return flushed(code);
 }
 } // namespace
 

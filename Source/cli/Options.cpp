@@ -1,5 +1,6 @@
 #include "cli/Options.h"
 
+#include "base/Errors.h"
 #include "features/Feature.h"
 
 namespace reprise::cli
@@ -14,27 +15,23 @@ void MethodOptions::addTo(CLI::App& command)
     command.add_option("--method", values.method, "How to search. " + methods)
         ->capture_default_str()
         ->group(group);
-    const auto paper = "Method \"paper\"";
-    command.add_option("--feature", feature, "stft, cqt or mfcc")->capture_default_str()->group(paper);
-    command.add_flag("--no-nmf", withoutNmf, "Compare the feature itself, without NMF")->group(paper);
-    command.add_option("--components", values.paper.components, "NMF components k")
-        ->capture_default_str()
-        ->group(paper);
-    command.add_option("--selected", values.paper.selected, "Features m kept by the selection, 0 for all")
-        ->capture_default_str()
-        ->group(paper);
-    command.add_option("--alpha", values.paper.alpha, "Weight of the NMF penalty")
-        ->capture_default_str()
-        ->group(paper);
-    command.add_option("--l1-ratio", values.paper.l1Ratio, "Share of the L1 penalty, 0 to 1")
-        ->capture_default_str()
-        ->group(paper);
-    command.add_option("--init", initialisation, "NMF start: auto, random, nndsvd, nndsvda")
-        ->capture_default_str()
-        ->group(paper);
-    command.add_option("--seed", values.paper.seed, "Seed of the NMF start")
-        ->capture_default_str()
-        ->group(paper);
+    std::string features;
+    for (const auto& info : availableFeatures())
+        features += (features.empty() ? "" : ", ") + std::string(info.name);
+    const auto forPaper = [&](CLI::Option* option)
+    {
+        option->capture_default_str()->group("Only for --method paper");
+        paperOptions.push_back(option);
+    };
+    forPaper(command.add_option("--feature", feature, features));
+    forPaper(command.add_flag("--no-nmf", withoutNmf, "Compare the feature itself, without NMF"));
+    forPaper(command.add_option("--components", values.paper.components, "NMF components k"));
+    forPaper(command.add_option("--selected", values.paper.selected,
+                                "Features m kept by the selection, 0 for all"));
+    forPaper(command.add_option("--alpha", values.paper.alpha, "Weight of the NMF penalty"));
+    forPaper(command.add_option("--l1-ratio", values.paper.l1Ratio, "Share of the L1 penalty, 0 to 1"));
+    forPaper(command.add_option("--init", initialisation, "NMF start: auto, random, nndsvd, nndsvda"));
+    forPaper(command.add_option("--seed", values.paper.seed, "Seed of the NMF start"));
 }
 
 MethodSettings MethodOptions::settings() const
@@ -44,6 +41,12 @@ MethodSettings MethodOptions::settings() const
     result.paper.initialisation = nmfInitialisationFromName(initialisation);
     result.paper.useNmf = !withoutNmf;
     methodFromName(result.method);
+    if (result.method != "paper")
+        for (const auto* option : paperOptions)
+            if (option->count() > 0)
+                throw InvalidSettings(option->get_name() +
+                                      " belongs to --method paper and has no effect on '" + result.method +
+                                      "'; add --method paper or leave it out");
     return result;
 }
 } // namespace reprise::cli

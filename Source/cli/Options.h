@@ -6,18 +6,19 @@
 
 namespace reprise::cli
 {
-/** Adds the options that choose and set up a method. Names are checked when the command runs, so that a wrong
-   one gets the core's own message. */
+/** Adds the options that choose and set up a method. Names are checked when the command runs, so that a
+    wrong one gets the core's own message. */
 class MethodOptions
 {
 public:
     void addTo(CLI::App& command);
 
-    /** Throws InvalidSettings for an unknown name. */
+    /** Throws InvalidSettings for an unknown name, and for the paper's options where another method is chosen. */
     MethodSettings settings() const;
 
 private:
     MethodSettings values;
+    std::vector<const CLI::Option*> paperOptions;
     std::string feature = "mfcc", initialisation = "auto";
     bool withoutNmf = false;
 };

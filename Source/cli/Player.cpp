@@ -4,9 +4,11 @@
 
 #include <cerrno>
 #include <cstring>
+#include <fcntl.h>
 #include <spawn.h>
 #include <sstream>
 #include <sys/wait.h>
+#include <unistd.h>
 #include <utility>
 #include <vector>
 
@@ -46,7 +48,13 @@ std::string Player::play(const std::filesystem::path& file, double startSeconds,
         arguments.push_back(word.data());
     arguments.push_back(nullptr);
     pid_t process = 0;
-    const auto error = posix_spawnp(&process, arguments[0], nullptr, nullptr, arguments.data(), environ);
+    // What it prints must not mix with our own output, and our keys are not its input.
+    posix_spawn_file_actions_t actions;
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO);
+    const auto error = posix_spawnp(&process, arguments[0], &actions, nullptr, arguments.data(), environ);
+    posix_spawn_file_actions_destroy(&actions);
     if (error != 0)
         return "cannot start '" + words[0] + "': " + std::strerror(error);
     int status = 0;

@@ -8,8 +8,8 @@ namespace reprise::cli
 /** Plays a stretch of a file with a program of the user's choice.
 
     The command is split at blanks; {file}, {start}, {length} and {end} (seconds) are replaced within its
-   words. No shell takes part, so names with blanks or quotes are safe. Example: "play -q {file} trim {start}
-   {length}". */
+    words. No shell takes part, so names with blanks or quotes are safe. Example: "play -q {file} trim
+    {start} {length}". */
 class Player
 {
 public:

@@ -10,6 +10,7 @@
 #include <iostream>
 #include <locale>
 #include <memory>
+#include <poll.h>
 #include <sstream>
 #include <termios.h>
 #include <unistd.h>
@@ -55,7 +56,10 @@ public:
                            std::string(static_cast<std::size_t>(width - filled), '.') + "] " +
                            std::to_string(static_cast<int>(fraction * 100.0)) + " %";
         if (fraction > 0.02 && elapsed > 1.0)
-            line += ", " + clock(std::ceil(elapsed * (1.0 - fraction) / fraction)).substr(0, 4) + " left";
+        {
+            const auto left = clock(std::ceil(elapsed * (1.0 - fraction) / fraction));
+            line += ", " + left.substr(0, left.find('.')) + " left";
+        }
         std::fputs(line.c_str(), stderr);
         std::fflush(stderr);
         drawn = true;
@@ -72,11 +76,16 @@ std::string trimmedLowerCase(std::string text)
     const auto isBlank = [](unsigned char c) { return c <= ' '; };
     text.erase(text.begin(), std::find_if_not(text.begin(), text.end(), isBlank));
     text.erase(std::find_if_not(text.rbegin(), text.rend(), isBlank).base(), text.end());
+    return lowerCase(std::move(text));
+}
+} // namespace
+
+std::string lowerCase(std::string text)
+{
     std::transform(text.begin(), text.end(), text.begin(),
                    [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
     return text;
 }
-} // namespace
 
 const CancelToken& cancelOnInterrupt()
 {
@@ -137,7 +146,16 @@ std::optional<std::string> CommandPrompt::ask(std::string_view prompt)
     char key = 0;
     if (::read(STDIN_FILENO, &key, 1) != 1 || key == 4)
         return {};
-    std::cerr << key << '\n';
+    if (key == 27) // arrow and function keys send several characters: none of them is an answer
+    {
+        pollfd input{STDIN_FILENO, POLLIN, 0};
+        while (::poll(&input, 1, 20) > 0 && ::read(STDIN_FILENO, &key, 1) == 1)
+        {
+        }
+        std::cerr << '\n';
+        return "escape";
+    }
+    std::cerr << (key >= ' ' ? key : ' ') << '\n';
     return trimmedLowerCase(std::string(1, key));
 }
 
@@ -153,6 +171,7 @@ std::string table(const std::vector<std::string>& header, const std::vector<std:
     widen(header);
     for (const auto& row : rows)
         widen(row);
+    const auto isControl = [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; };
 
     std::string text;
     const auto append = [&](const std::vector<std::string>& row)
@@ -163,6 +182,8 @@ std::string table(const std::vector<std::string>& header, const std::vector<std:
             const std::string padding(widths[i] - row[i].size(), ' ');
             line += i == 0 ? row[i] + padding : "  " + padding + row[i];
         }
+        std::replace_if(line.begin(), line.end(), isControl,
+                        ' '); // names from files must not steer the terminal
         line.erase(line.find_last_not_of(' ') + 1);
         text += line + "\n";
     };

@@ -13,7 +13,7 @@ namespace reprise::cli
 const CancelToken& cancelOnInterrupt();
 
 /** A Progress that draws a bar with the time left on stderr, where that is a terminal, and is cancelled by
-   Ctrl-C. Reports may come from several threads, one at a time. The bar is wiped when the last copy goes. */
+    Ctrl-C. Reports may come from several threads, one at a time. The bar is wiped when the last copy goes. */
 Progress terminalProgress(std::string title);
 
 /** Asks for one command at a time on standard input: a single key where it is a terminal, else a line. */
@@ -26,7 +26,7 @@ public:
     CommandPrompt& operator=(const CommandPrompt&) = delete;
 
     /** Prints the prompt to stderr and waits. Empty at the end of input or on Ctrl-C. Text is lower-case
-       without surrounding blanks. */
+        without surrounding blanks. */
     std::optional<std::string> ask(std::string_view prompt);
 
 private:
@@ -36,6 +36,8 @@ private:
 
 /** Lays out rows in columns: the first column to the left, the others to the right. */
 std::string table(const std::vector<std::string>& header, const std::vector<std::vector<std::string>>& rows);
+
+std::string lowerCase(std::string text);
 
 /** A position as people read it: 1:23.456. */
 std::string clock(double seconds);

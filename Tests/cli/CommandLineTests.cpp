@@ -182,7 +182,8 @@ TEST_CASE("Evaluation prints the figures and writes the results", "[cli][evaluat
     CHECK(json.at("tasks").at(0).at("id") == "burst");
     CHECK(json.at("tasks").at(0).at("asked").at(0).at("answer") == true);
     CHECK(json.at("settings").at("components") == 6);
-    const auto figures = runReprise({"evaluate", "--manifest", example.truth(), "--json", "--no-nmf"});
+    const auto figures =
+        runReprise({"evaluate", "--manifest", example.truth(), "--json", "--method", "paper", "--no-nmf"});
     CHECK(nlohmann::json::parse(figures.out).at(0).at("recall") == 1.0);
 }
 
@@ -236,6 +237,14 @@ TEST_CASE("Wrong use is refused with one line and exit code 2", "[cli][errors]")
     checkRefused(runReprise({"find", example.audio(), "--start", "nan", "--length", "1", "--auto", "0.5"}), 2,
                  "--start");
     checkRefused(runReprise({"evaluate", "--manifest", example.truth(), "--budget", "0"}), 2, "budget");
+}
+
+TEST_CASE("Options of another method are refused rather than ignored", "[cli][errors]")
+{
+    const Example example;
+    checkRefused(runReprise({"find", example.audio(), "--start", "1", "--length", "0.5", "--auto", "0.5",
+                             "--feature", "cqt"}),
+                 2, "--feature belongs to --method paper");
 }
 
 TEST_CASE("Input that cannot be read is refused with one line and exit code 3", "[cli][errors]")
@@ -293,7 +302,50 @@ TEST_CASE("Output that cannot be written is refused before the work with exit co
     };
     checkRefused(find("/no/such/folder/o.json"), 5, "folder does not exist");
     checkRefused(find(example.folder.path), 5, "is a folder");
+    checkRefused(find("/dev/null"), 5, "is a device or pipe");
+    checkRefused(find(example.audio()), 5, "is also read");
+    checkRefused(runReprise({"evaluate", "--manifest", example.truth(), "-o", example.audio()}), 5,
+                 "is also read");
+    checkRefused(runReprise({"features", example.audio(), "-o", example.audio()}), 5, "is also read");
     checkRefused(runReprise({"features", example.audio(), "-o", "/no/such/f.npy"}), 5, "/no/such/f.npy");
     checkRefused(runReprise({"evaluate", "--manifest", example.truth(), "-o", "/no/such/r.json"}), 5,
                  "/no/such/r.json");
+}
+
+TEST_CASE("A full standard output is an error", "[cli][errors]")
+{
+    if (!std::filesystem::exists("/dev/full"))
+        return;
+    const Example example;
+    const auto status = std::system(
+        (quoted(REPRISE_EXECUTABLE) + " info " + quoted(example.audio()) + " --json >/dev/full 2>/dev/null")
+            .c_str());
+    CHECK(WEXITSTATUS(status) == 5);
+}
+
+TEST_CASE("The last no can be taken back after it spent the budget", "[cli][find]")
+{
+    const Example example;
+    const auto outcome = runReprise(
+        {"find", example.audio(), "--start", "1", "--length", "0.5", "-i", "--budget", "1", "--json"},
+        "n\nz\ny\nq\n");
+    INFO(outcome.error);
+    CHECK(outcome.code == 0);
+    CHECK(outcome.error.find("budget is spent") != std::string::npos);
+    CHECK(nlohmann::json::parse(outcome.out).at("events").size() == 2);
+}
+
+TEST_CASE("A damaged manifest however deep is refused", "[cli][errors]")
+{
+    const Example example;
+    const std::string deep(100000, '[');
+    writeText(example.file("deep.json"),
+              R"({"version": 1, "tasks": [{"id": "a", "track": "t", "audio": "a.wav", "query":
+        {"start": )" +
+                  deep + std::string(100000, ']') + R"(, "length": 1}, "occurrences": []}]})");
+    checkRefused(runReprise({"evaluate", "--manifest", example.file("deep.json")}), 3, "it is array");
+    writeText(example.file("far.json"),
+              R"({"version": 1, "tasks": [{"id": "a", "track": "t", "audio": "a.wav", "query":
+        {"start": 1e300, "length": 1}, "occurrences": []}]})");
+    checkRefused(runReprise({"evaluate", "--manifest", example.file("far.json")}), 3, "0 to 1e9");
 }

@@ -1,4 +1,4 @@
-# Finds what the core library stands on. Debian packages are named in run.sh and README.md.
+# Finds what the core library stands on. Debian packages are named in scripts/prepare.sh and README.md.
 find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)
 find_package(Eigen3 3.4 REQUIRED NO_MODULE)

@@ -89,10 +89,20 @@ int runEvaluate(const EvaluateOptions& options)
     EvaluationSettings settings{options.method.settings(), options.budget, options.threads};
     if (options.budget < 1)
         throw InvalidSettings("--budget: " + std::to_string(options.budget) + " given; at least 1 is needed");
+    if (options.threads < 0)
+        throw InvalidSettings("--threads: " + std::to_string(options.threads) +
+                              " given; 0 or more is allowed");
     if (!options.output.empty())
         requireWritable(options.output);
     const auto manifest = readManifest(options.manifest);
     const auto tasks = chosenTasks(manifest, options);
+    if (!options.output.empty())
+    {
+        std::vector<std::filesystem::path> inputs{options.manifest};
+        for (const auto& task : tasks)
+            inputs.push_back(task.audio);
+        requireDistinct(options.output, inputs);
+    }
 
     const auto results = evaluate(tasks, settings, terminalProgress("Evaluating"));
     if (!options.output.empty())
@@ -131,9 +141,9 @@ void addEvaluateCommand(CLI::App& app, Action& chosen)
     command->add_flag("--per-task", options->perTask, "Print a line for each task");
     command->add_flag("--json", options->json, "Print the figures as JSON");
     options->method.addTo(*command);
-    command->footer(
-        "Example:\n  reprise evaluate --manifest bench/manifest.json --feature mfcc --components 30 "
-        "--selected 25 -o results.json");
+    command->footer("Example:\n  reprise evaluate --manifest bench/manifest.json --method paper --feature "
+                    "mfcc --components 30 "
+                    "--selected 25 -o results.json");
     command->callback([&chosen, options] { chosen = [options] { return runEvaluate(*options); }; });
 }
 } // namespace reprise::cli

@@ -29,6 +29,7 @@ int runFeatures(const FeaturesOptions& options)
     settings.useNmf = options.components != 0;
     settings.components = options.components;
     requireWritable(options.output);
+    requireDistinct(options.output, {options.file});
 
     const auto progress = terminalProgress("Analysing");
     const auto recording = loadRecording(options.file, defaultAnalysisRateHz, progress.part(0.0, 0.3));

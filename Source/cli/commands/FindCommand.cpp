@@ -23,7 +23,7 @@ namespace
 struct FindOptions
 {
     std::string file, answers, truth, task, output, playCommand, label;
-    std::optional<double> start, length, automatic, predicted;
+    std::optional<double> start, length, automatic, predicted; // seconds; confidences
     int budget = 10;
     bool interactive = false, json = false, rejected = false, times = false;
     MethodOptions method;
@@ -109,8 +109,14 @@ public:
         const auto settings = options.method.settings();
         checkThreshold("--auto", options.automatic);
         checkThreshold("--predicted", options.predicted);
+        if (options.budget < 1)
+            throw InvalidSettings("--budget: " + std::to_string(options.budget) +
+                                  " given; at least 1 is needed");
         if (!options.output.empty())
+        {
             requireWritable(options.output);
+            requireDistinct(options.output, {options.file, options.answers, options.truth});
+        }
         std::optional<EvaluationTask> truth;
         if (!options.truth.empty())
             truth = truthTask();
@@ -118,15 +124,16 @@ public:
         if (!options.answers.empty())
             replies = readAnswers();
 
-        const auto progress = terminalProgress("Analysing");
+        auto progress = std::make_optional(terminalProgress("Analysing"));
         // The header is enough to refuse a mark before the long work begins.
         const auto header = AudioFile(options.file).info();
         const auto query = queryRange(header, truth);
-        const auto recording = loadRecordingFor(options.file, settings, progress.part(0.0, 0.3));
+        const auto recording = loadRecordingFor(options.file, settings, progress->part(0.0, 0.3));
         times.book("load");
         info = recording.info;
         checkQuery(query, info.samples);
-        const auto analysis = analyse(recording, settings, progress.part(0.3, 1.0));
+        const auto analysis = analyse(recording, settings, progress->part(0.3, 1.0));
+        progress.reset(); // wipes the bar
         times.book("analysis");
         session = std::make_unique<RetrievalSession>(analysis->matcherFor(query), query, info.samples,
                                                      options.budget);
@@ -140,7 +147,7 @@ public:
         if (options.times)
             std::cerr << times.toJson().dump() << "\n";
         report(truth.has_value());
-        return exitOk;
+        return cancelOnInterrupt().isCancelled() ? exitCancelled : exitOk;
     }
 
 private:
@@ -161,10 +168,10 @@ private:
             if (options.task.empty() ? manifest.tasks.size() == 1 : task.id == options.task)
                 chosen = &task;
         }
+        if (chosen == nullptr && options.task.empty())
+            throw InvalidSettings(options.truth + " holds several tasks; choose one with --task: " + ids);
         if (chosen == nullptr)
-            throw FileError(options.truth, options.task.empty()
-                                               ? "holds several tasks; choose one with --task: " + ids
-                                               : "has no task '" + options.task + "'; it has " + ids);
+            throw FileError(options.truth, "has no task '" + options.task + "'; it has " + ids);
         return *chosen;
     }
 
@@ -183,7 +190,8 @@ private:
             std::abs(span.length) > 1e9)
             throw InvalidSettings("--start and --length must be numbers of seconds");
         const auto range = toSamples(span, audio.sampleRateHz);
-        checkQuery(range, audio.samples);
+        if (audio.samples > 0)
+            checkQuery(range, audio.samples);
         return range;
     }
 
@@ -196,12 +204,14 @@ private:
         std::string line;
         for (int number = 1; std::getline(file, line); ++number)
         {
+            if (number == 1 && line.starts_with("\xef\xbb\xbf"))
+                line.erase(0, 3); // a byte order mark
             line.erase(std::find(line.begin(), line.end(), '#'), line.end());
             line.erase(0, line.find_first_not_of(" \t\r"));
             line.erase(line.find_last_not_of(" \t\r") + 1);
             if (line.empty())
                 continue;
-            const auto reply = replyFromText(line);
+            const auto reply = replyFromText(lowerCase(line));
             if (!reply || *reply == Reply::play || *reply == Reply::playQuery || *reply == Reply::help)
                 throw FileError(options.answers,
                                 "line " + std::to_string(number) + ": '" + line.substr(0, 40) +
@@ -257,9 +267,12 @@ private:
         printHelp();
         try
         {
-            while (const auto question = session->question(Progress({}, &cancelOnInterrupt())))
-                if (!handle(*question, prompt))
+            for (;;)
+            {
+                const auto question = session->question(Progress({}, &cancelOnInterrupt()));
+                if (question ? !handle(*question, prompt) : !handleEnd(prompt))
                     return;
+            }
         }
         catch (const Cancelled&)
         {
@@ -316,6 +329,20 @@ private:
         return true;
     }
 
+    /** Nothing more is asked, but the last answer may have been a slip. False when the user leaves. */
+    bool handleEnd(CommandPrompt& prompt)
+    {
+        const auto text =
+            prompt.ask(std::string("\n") +
+                       (session->state() == SessionState::budgetSpent ? "The answer budget is spent."
+                                                                      : "Nothing is left to ask.") +
+                       "   z undo   q finish > ");
+        const auto reply = text ? replyFromText(*text) : Reply::quit;
+        if (reply == Reply::undo)
+            session->undo();
+        return reply != Reply::quit;
+    }
+
     void play(const TimeSpan& span) const
     {
         const auto problem = player.isSet() ? player.play(info.path, span.start, span.length)
@@ -339,7 +366,7 @@ private:
         const auto append = [&](const std::vector<Hit>& more)
         { hits.insert(hits.end(), more.begin(), more.end()); };
         if (const auto threshold = options.automatic ? options.automatic : options.predicted)
-            append(session->predictedHits(static_cast<float>(*threshold), terminalProgress("Ranking")));
+            append(session->predictedHits(static_cast<float>(*threshold)));
         if (options.rejected)
             append(session->rejectedHits());
         std::stable_sort(hits.begin(), hits.end(),

@@ -1,4 +1,4 @@
-#include "audio/AudioFile.h"
+#include "audio/Recording.h"
 #include "cli/ExitCodes.h"
 #include "cli/Terminal.h"
 #include "cli/commands/Commands.h"
@@ -19,7 +19,9 @@ struct InfoOptions
 
 int runInfo(const InfoOptions& options)
 {
-    const auto info = AudioFile(options.file).info();
+    auto info = AudioFile(options.file).info();
+    if (info.samples == 0) // streamed files do not state their length: count
+        info = loadRecording(options.file).info;
     const auto sha256 = sha256OfFile(options.file);
     if (options.json)
     {

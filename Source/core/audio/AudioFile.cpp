@@ -64,15 +64,17 @@ AudioFile::AudioFile(const fs::path& path) : handle(std::make_unique<Handle>())
     if (handle->file == nullptr)
         throw FileError(path.string(), std::string("cannot be read as audio: ") + sf_strerror(nullptr) +
                                            " WAV, AIFF, FLAC, Ogg Vorbis, Opus and MP3 files can be read.");
-    if (info.channels < 1 || info.samplerate < 1)
+    constexpr int lowestRate = 1000, highestRate = 10'000'000;
+    if (info.channels < 1 || info.samplerate < lowestRate || info.samplerate > highestRate)
         throw FileError(path.string(), "its header states " + std::to_string(info.channels) +
                                            " channels at " + std::to_string(info.samplerate) +
-                                           " Hz; both must be at least 1");
+                                           " Hz; at least 1 channel and 1000 Hz to 10 MHz are needed");
 
     fileInfo.path = path;
     fileInfo.sampleRateHz = info.samplerate;
     fileInfo.channels = info.channels;
-    fileInfo.samples = info.frames;
+    fileInfo.samples = info.frames > 0 && info.frames < SF_COUNT_MAX ? info.frames : 0;
+    headerSamples = fileInfo.samples;
     fileInfo.container = formatName(SFC_GET_FORMAT_INFO, info.format & SF_FORMAT_TYPEMASK);
     fileInfo.encoding = formatName(SFC_GET_FORMAT_INFO, info.format & SF_FORMAT_SUBMASK);
     fileInfo.decoder = sf_version_string();
@@ -95,7 +97,23 @@ SampleIndex AudioFile::read(std::span<float> interleaved)
                                 " of channel " + std::to_string(i % channels + 1) +
                                 " is not a finite number (NaN or infinity); repair or re-export the file");
     position += count;
+    if (count == 0 && position < headerSamples - tolerance())
+        throw FileError(fileInfo.path.string(), damage());
     return count;
+}
+
+SampleIndex AudioFile::tolerance() const
+{
+    // MP3 encoders state lengths that decoders miss by up to two frames.
+    return fileInfo.container.find("MPEG") != std::string::npos ? 2 * 1152 : 0;
+}
+
+std::string AudioFile::damage() const
+{
+    const std::string cause = sf_error(handle->file) != SF_ERR_NO_ERROR ? sf_strerror(handle->file) : "";
+    return "is damaged or cut short: only " + std::to_string(position) + " of " +
+           std::to_string(headerSamples) + " samples can be decoded" +
+           (cause.empty() ? "" : " (" + cause + ")") + "; repair or re-export the file";
 }
 
 bool AudioFile::seek(SampleIndex sample)

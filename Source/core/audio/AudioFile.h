@@ -15,8 +15,8 @@ struct AudioFileInfo
     std::filesystem::path path;
     int sampleRateHz = 0;
     int channels = 0;
-    SampleIndex samples =
-        0; ///< per channel; from the header until the file is decoded, then the number decoded
+    /// per channel; from the header (0: not stated) until the file is decoded, then the number decoded
+    SampleIndex samples = 0;
     std::string container; ///< for example "WAV (Microsoft)"
     std::string encoding;  ///< for example "Signed 16 bit PCM"
     std::string decoder;   ///< library and version whose sample positions these are
@@ -25,13 +25,13 @@ struct AudioFileInfo
 };
 
 /** Reads any file libsndfile understands: WAV (RF64 and float included), AIFF, FLAC, Ogg Vorbis, Opus, MP3
-   ...
+    ...
 
-    Positions  Sample 0 is the first sample the decoder delivers. Lossy decoders that know an encoder's start
-               delay have removed it already; `AudioFileInfo::decoder` says whose count it is.
-    Errors     FileError with the file, the reason and, where there is one, what to do: missing, a folder or
-               device, not audio, no samples, a sample that is not a number.
-    Threads    one thread at a time for one object. */
+    Positions Sample 0 is the first sample the decoder delivers. Lossy decoders that know an encoder's start
+              delay have removed it already; `AudioFileInfo::decoder` says whose count it is.
+    Errors    FileError with the file, the reason and, where there is one, what to do: missing, a folder or
+              device, not audio, no samples, a sample that is not a number, damaged or cut short.
+    Threads   one thread at a time for one object. */
 class AudioFile
 {
 public:
@@ -44,8 +44,8 @@ public:
     const AudioFileInfo& info() const { return fileInfo; }
 
     /** Reads the next samples, interleaved, and returns how many per channel were read; 0 at the end of the
-       file. The buffer's size must be a multiple of the channel count. Throws FileError on NaN or infinity.
-     */
+        file. The buffer's size must be a multiple of the channel count. Throws FileError on NaN or infinity,
+        and when the decoder ends before the length the header states: positions after a gap would be wrong. */
     SampleIndex read(std::span<float> interleaved);
 
     /** Moves to a sample position; false when the file cannot be positioned. */
@@ -55,7 +55,10 @@ private:
     struct Handle;
     AudioFileInfo fileInfo;
     std::unique_ptr<Handle> handle;
-    SampleIndex position = 0;
+    SampleIndex tolerance() const;
+    std::string damage() const;
+
+    SampleIndex position = 0, headerSamples = 0;
 };
 
 /** Lower-case hexadecimal SHA-256 of a file's bytes. Throws FileError when it cannot be read. */

@@ -11,8 +11,8 @@ namespace reprise
 inline constexpr double defaultAnalysisRateHz = 22050.0;
 
 /** One file's audio as the analysis sees it: the mean of all channels at the analysis rate. The original
-   file's rate stays the truth for every position that is reported; `info` holds it. Immutable once made;
-   share freely. */
+    file's rate stays the truth for every position that is reported; `info` holds it. Immutable once made;
+    share freely. */
 struct Recording
 {
     AudioFileInfo info;

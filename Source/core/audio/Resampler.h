@@ -10,9 +10,11 @@ namespace reprise
     librosa.load uses).
 
     Position  Output sample n lies at input time n * inputRateHz / outputRateHz: the filter's delay is
-   compensated. Length    ceil(input samples * outputRateHz / inputRateHz), as librosa gives. Cost      equal
-   rates pass through untouched. Errors    InvalidSettings for a rate that is not positive or a ratio libsoxr
-   refuses. Threads   one thread at a time for one object. */
+              compensated.
+    Length    ceil(input samples * outputRateHz / inputRateHz), as librosa gives.
+    Cost      equal rates pass through untouched.
+    Errors    InvalidSettings for a rate that is not positive or a ratio libsoxr refuses.
+    Threads   one thread at a time for one object. */
 class Resampler
 {
 public:
@@ -23,7 +25,7 @@ public:
     void process(std::span<const float> block, std::vector<float>& output);
 
     /** Appends what is still inside and brings the whole output to its exact length. Call once, after the
-       last block. `output` must be the vector that took all earlier output and nothing else. */
+        last block. `output` must be the vector that took all earlier output and nothing else. */
     void finish(std::vector<float>& output);
 
 private:

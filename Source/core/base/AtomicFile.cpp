@@ -47,9 +47,13 @@ struct TemporaryFile
     bool renamed = false;
 };
 
-/** Permissions a newly created file would have; mkstemp's are for the owner alone. */
-mode_t defaultPermissions()
+/** Those of the file that is replaced, or what a newly created file would have; mkstemp's are for the owner
+ * alone. */
+mode_t permissionsFor(const fs::path& target)
 {
+    struct stat status = {};
+    if (::stat(target.c_str(), &status) == 0)
+        return status.st_mode & 07777;
     const auto mask = ::umask(0);
     ::umask(mask);
     return 0666 & ~mask;
@@ -61,8 +65,13 @@ void requireWritable(const fs::path& path)
     std::error_code error;
     if (path.empty())
         throw OutputError("(no name)", "an output file name is needed");
-    if (fs::is_directory(path, error))
+    const auto status = fs::status(path, error);
+    if (fs::is_directory(status))
         throw OutputError(path.string(), "is a folder; name a file in it");
+    if (fs::exists(status) && !fs::is_regular_file(status))
+        throw OutputError(path.string(), "is a device or pipe; name a file");
+    if (fs::exists(status) && ::access(path.c_str(), W_OK) != 0)
+        throw OutputError(path.string(), "cannot be replaced: " + std::string(std::strerror(errno)));
     if (!fs::is_directory(folderOf(path), error))
         throw OutputError(path.string(),
                           "its folder does not exist; create " + folderOf(path).string() + " first");
@@ -71,9 +80,20 @@ void requireWritable(const fs::path& path)
                           "its folder cannot be written to: " + std::string(std::strerror(errno)));
 }
 
-void writeFileAtomically(const fs::path& path, std::string_view content)
+void requireDistinct(const fs::path& output, const std::vector<fs::path>& inputs)
 {
-    requireWritable(path);
+    std::error_code error;
+    for (const auto& input : inputs)
+        if (!input.empty() && fs::equivalent(output, input, error))
+            throw OutputError(output.string(), "is also read; name another file to write");
+}
+
+void writeFileAtomically(const fs::path& namedPath, std::string_view content)
+{
+    requireWritable(namedPath);
+    std::error_code error;
+    const auto resolved = fs::is_symlink(namedPath, error) ? fs::canonical(namedPath, error) : namedPath;
+    const auto path = error || resolved.empty() ? namedPath : resolved;
     TemporaryFile temporary(path);
     const auto fail = [&]
     { throw OutputError(path.string(), std::string("writing failed: ") + std::strerror(errno)); };
@@ -86,7 +106,7 @@ void writeFileAtomically(const fs::path& path, std::string_view content)
             fail();
         content.remove_prefix(static_cast<std::size_t>(written));
     }
-    if (::fchmod(temporary.descriptor, defaultPermissions()) != 0 || ::fsync(temporary.descriptor) != 0 ||
+    if (::fchmod(temporary.descriptor, permissionsFor(path)) != 0 || ::fsync(temporary.descriptor) != 0 ||
         ::rename(temporary.name.c_str(), path.c_str()) != 0)
         fail();
     temporary.renamed = true;

@@ -6,8 +6,8 @@
 namespace reprise
 {
 /** Base of every error the core reports about something the user gave it. The message is one line that names
-   the file or value, the reason and what is allowed. Mistakes of our own are std::logic_error and friends
-   instead. */
+    the file or value, the reason and what is allowed. Mistakes of our own are std::logic_error and friends
+    instead. */
 class Error : public std::runtime_error
 {
 public:

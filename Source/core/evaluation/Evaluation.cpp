@@ -119,7 +119,9 @@ nlohmann::ordered_json settingsToJson(const MethodSettings& settings)
 
 SampleRange toSamples(const TimeSpan& span, int sampleRateHz)
 {
-    return {std::llround(span.start * sampleRateHz), std::llround(span.length * sampleRateHz)};
+    // Both ends are rounded, not start and length: a mark that ends with the file stays inside it.
+    const auto start = std::llround(span.start * sampleRateHz);
+    return {start, std::llround((span.start + span.length) * sampleRateHz) - start};
 }
 
 TimeSpan toSeconds(const SampleRange& range, int sampleRateHz)

@@ -16,10 +16,11 @@ struct EvaluationSettings
     int threads = 0; ///< 0: as many as the machine has cores
 };
 
-/** Runs the retrieval loop for every task with a simulated user and returns what was asked, in the manifest's
-   order. Tasks of the same audio share its analysis; audio files are worked on in parallel. The result does
-   not depend on the number of threads. Errors     FileError when an audio file cannot be read or a query does
-   not fit it, naming the task. Cancelling throws Cancelled. */
+/** Runs the retrieval loop for every task with a simulated user and returns what was asked, in the
+    manifest's order. Tasks of the same audio share its analysis; audio files are worked on in parallel. The
+    result does not depend on the number of threads.
+    Errors      FileError when an audio file cannot be read or a query does not fit it, naming the task.
+    Cancelling  throws Cancelled. */
 std::vector<TaskQuestions> evaluate(const std::vector<EvaluationTask>& tasks,
                                     const EvaluationSettings& settings, const Progress& progress = {});
 

@@ -13,6 +13,14 @@ namespace
 {
 using Json = nlohmann::json;
 
+/** A value in a message: numbers and texts as they are, others by their kind, however deep they nest. */
+std::string shown(const Json& value)
+{
+    if (value.is_structured())
+        return value.type_name();
+    return value.dump(-1, ' ', true, Json::error_handler_t::replace).substr(0, 40);
+}
+
 /** Reads fields of one JSON object; every failure names the file and the place. */
 class FieldReader
 {
@@ -57,9 +65,9 @@ public:
     double seconds(const char* key) const
     {
         const auto& value = required(key);
-        if (!value.is_number() || !std::isfinite(value.get<double>()) || value.get<double>() < 0.0)
-            fail(std::string("\"") + key + "\" must be a number of seconds, 0 or more; it is " +
-                 value.dump());
+        constexpr double mostSeconds = 1e9; // thirty years; far beyond, sample positions would overflow
+        if (!value.is_number() || !(value.get<double>() >= 0.0 && value.get<double>() <= mostSeconds))
+            fail(std::string("\"") + key + "\" must be a number of seconds, 0 to 1e9; it is " + shown(value));
         return value;
     }
 
@@ -126,7 +134,7 @@ Manifest readManifest(const std::filesystem::path& path)
 
     const FieldReader root(document, path.string(), "manifest");
     if (root.has("version") && document["version"] != 1)
-        root.fail("version " + document["version"].dump() + " cannot be read; version 1 is known");
+        root.fail("version " + shown(document["version"]) + " cannot be read; version 1 is known");
     Manifest manifest{path, {}};
     std::set<std::string> ids;
     for (const auto& reader : root.list("tasks"))

@@ -40,7 +40,7 @@ struct Manifest
 };
 
 /** Reads a benchmark manifest or truth file (format: Benchmarks/README.md). Throws FileError that names the
-   task and the field for anything missing, of the wrong type, negative or not finite, and for a version other
-   than 1. */
+    task and the field for anything missing, of the wrong type, negative or not finite, and for a version
+    other than 1. */
 Manifest readManifest(const std::filesystem::path& path);
 } // namespace reprise

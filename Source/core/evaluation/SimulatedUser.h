@@ -17,8 +17,8 @@ enum class Verdict
 };
 
 /** Answers for a person who knows the truth of one task. Counting rules: an occurrence is found when more
-   than half of the excerpt lies inside it (paper, section IV); the query is never counted. Source  the
-   benchmark's rules in Benchmarks/README.md, section Scoring. */
+    than half of the excerpt lies inside it (paper, section IV); the query is never counted. Source the
+    benchmark's rules in Benchmarks/README.md, "How programs are scored". */
 class SimulatedUser
 {
 public:

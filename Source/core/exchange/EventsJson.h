@@ -25,7 +25,7 @@ struct EventList
 };
 
 /** The events JSON that games read: integer sample positions at the file's own rate are the truth, seconds
-   are derived from them (9 decimals, dot). Pretty-printed UTF-8 with a final newline; the same list gives the
-   same bytes. The audio is named by its file name alone: a path would tie the file to one machine. */
+    are derived from them (9 decimals, dot). Pretty-printed UTF-8 with a final newline; the same list gives
+    the same bytes. The audio is named by its file name alone: a path would tie the file to one machine. */
 std::string toEventsJson(const EventList& list);
 } // namespace reprise

@@ -33,13 +33,15 @@ constexpr std::array<std::pair<std::string_view, NmfInitialisation>, 4> initiali
 
 void checkSettings(const NmfSettings& s)
 {
-    if (s.components < 1)
+    constexpr int mostComponents = 1000; // more than a recording has sounds; the time grows with the square
+    if (s.components < 1 || s.components > mostComponents)
         throw InvalidSettings("NMF components: " + std::to_string(s.components) +
-                              " given; at least 1 is needed");
+                              " given; 1 to 1000 are allowed");
     if (s.maxIterations < 1)
         throw InvalidSettings("NMF iterations: " + std::to_string(s.maxIterations) +
                               " given; at least 1 is needed");
-    if (!(s.alphaActivations >= 0.0) || !(s.alphaDictionary >= 0.0))
+    if (!(s.alphaActivations >= 0.0 && s.alphaActivations < 1e30) ||
+        !(s.alphaDictionary >= 0.0 && s.alphaDictionary < 1e30))
         throw InvalidSettings("NMF alpha: must be 0 or more");
     if (!(s.l1Ratio >= 0.0 && s.l1Ratio <= 1.0))
         throw InvalidSettings("NMF l1-ratio: " + std::to_string(s.l1Ratio) + " given; 0 to 1 is allowed");
@@ -56,9 +58,9 @@ void checkInput(const MatrixView& x)
 }
 
 /** One pass of coordinate descent over a factor stored items x components: minimises over one component's
-   column after the other, all items at once. `gram` is the other factor's components x components Gram matrix
-   with the L2 weight on its diagonal; `target` is data times other factor, less the L1 weight. Returns the
-   sum of the projected gradients met, the measure of convergence. */
+    column after the other, all items at once. `gram` is the other factor's components x components Gram
+    matrix with the L2 weight on its diagonal; `target` is data times other factor, less the L1 weight.
+    Returns the sum of the projected gradients met, the measure of convergence. */
 double descend(Matrix& factor, const Matrix& gram, const Matrix& target)
 {
     constexpr Eigen::Index blockItems = 128; // factor and target blocks stay in the first-level cache

@@ -47,19 +47,21 @@ struct NmfResult
 /** Splits a non-negative matrix X (dimensions x frames) into dictionary W and activations H, X ~ W H, by
     coordinate descent on scikit-learn's objective
 
-        0.5 |X - W H|^2 + alphaActivations * dimensions * penalty (H) + alphaDictionary * frames * penalty
-   (W), penalty (A) = l1Ratio * sum |A| + 0.5 * (1 - l1Ratio) * |A|^2.
+    0.5 |X - W H|^2 + alphaActivations * dimensions * penalty (H) + alphaDictionary * frames * penalty (W),
+    penalty (A) = l1Ratio * sum |A| + 0.5 * (1 - l1Ratio) * |A|^2.
 
     In scikit-learn's names its input is X transposed (frames are samples), its W our activations transposed
-   and its H our dictionary transposed; alpha there is scaled by the sizes as here. The unscaled alpha of the
-   paper's Eq. 2 is alphaActivations = alpha / dimensions and alphaDictionary = alpha / frames.
+    and its H our dictionary transposed; alpha there is scaled by the sizes as here. The unscaled alpha of
+    the paper's Eq. 2 is alphaActivations = alpha / dimensions and alphaDictionary = alpha / frames.
 
-    Result   deterministic: the same input, settings and build give the same bytes. The objective never rises.
+    Result   deterministic: the same input, settings and build give the same bytes. The objective never
+             rises.
     Errors   InvalidInput if X is empty or holds a negative, NaN or infinite value; InvalidSettings if
-   components or maxIterations < 1, alpha < 0, l1Ratio outside [0, 1], or NNDSVD is asked for more components
-   than min(dimensions, frames). Threads  re-entrant; progress runs on the calling thread and may cancel.
+             components or maxIterations < 1, alpha < 0, l1Ratio outside [0, 1], or NNDSVD is asked for more
+             components than min(dimensions, frames).
+    Threads  re-entrant; progress runs on the calling thread and may cancel.
     Source   Cichocki and Phan 2009 (HALS) in the form of scikit-learn's "cd" solver, shuffle=False; initial
-   values Boutsidis and Gallopoulos 2008 over the randomised SVD of Halko et al. 2011. */
+             values Boutsidis and Gallopoulos 2008 over the randomised SVD of Halko et al. 2011. */
 NmfResult factorise(const MatrixView& x, const NmfSettings& settings, const Progress& progress = {});
 
 /** The same from given starting factors (settings.components and .initialisation are not used). */

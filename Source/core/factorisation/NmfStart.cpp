@@ -48,7 +48,7 @@ struct TruncatedSvd
 };
 
 /** Randomised SVD with scikit-learn's defaults: 10 extra directions; 7 power iterations for few components,
-   else 4. The basis is made orthonormal where scikit-learn uses LU factors; both span the same space. */
+    else 4. The basis is made orthonormal where scikit-learn uses LU factors; both span the same space. */
 TruncatedSvd randomisedSvd(const Matrix& m, int components, std::uint32_t seed)
 {
     const auto smaller = std::min(m.rows(), m.cols());

@@ -12,7 +12,7 @@ struct NmfStart
 };
 
 /** The starting factors scikit-learn makes for the transposed matrix, settings.initialisation and
-   settings.seed: the same normal deviates in the same order, the same randomised SVD. Input is taken as
-   checked. */
+    settings.seed: the same normal deviates in the same order, the same randomised SVD. Input is taken as
+    checked. */
 NmfStart nmfStart(const MatrixView& x, const NmfSettings& settings);
 } // namespace reprise

@@ -79,7 +79,11 @@ FeatureMatrix computeFeature(FeatureKind kind, std::span<const float> signal, do
     if (!std::all_of(signal.begin(), signal.end(), [](float v) { return std::isfinite(v); }))
         throw InvalidInput("features: the signal holds NaN or infinity");
     const auto& entry = entryOf(kind);
-    return {entry.compute(signal, sampleRateHz, progress), FrameGrid{sampleRateHz, StftSettings{}.hopSamples},
+    auto values = entry.compute(signal, sampleRateHz, progress);
+    if (!values.allFinite())
+        throw InvalidInput("the audio is too loud to analyse (floating-point samples far beyond full scale); "
+                           "normalise it");
+    return {std::move(values), FrameGrid{sampleRateHz, StftSettings{}.hopSamples},
             std::string(entry.info.name)};
 }
 } // namespace reprise

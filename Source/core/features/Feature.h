@@ -32,7 +32,7 @@ FeatureKind featureKindFromName(std::string_view name);
 std::string_view nameOf(FeatureKind kind);
 
 /** Computes a feature of a mono signal with librosa's defaults (hop 512).
-    Errors   InvalidInput if the signal is empty or holds NaN or infinity.
+    Errors   InvalidInput if the signal is empty, holds NaN or infinity, or is so loud that the feature would.
     Threads  re-entrant; throws Cancelled when cancelled. */
 FeatureMatrix computeFeature(FeatureKind kind, std::span<const float> signal, double sampleRateHz,
                              const Progress& progress = {});

@@ -21,6 +21,6 @@ Matrix melSpectrogram(std::span<const float> signal, double sampleRateHz, const 
                       const Progress& progress = {});
 
 /** 10 log10 of a power spectrogram, powers below 1e-10 taken as 1e-10 and levels more than `rangeDb` under
-   the loudest raised to that floor (librosa.power_to_db with ref 1). */
+    the loudest raised to that floor (librosa.power_to_db with ref 1). */
 Matrix powerToDb(const MatrixView& power, float rangeDb = 80.0f);
 } // namespace reprise

@@ -10,10 +10,11 @@ namespace reprise
 /** Squared Euclidean distances between one excerpt of a time series and all excerpts of the same length.
 
     For rows i (features) and start frames s: d_i (s, p) = sum over j < l of (x_i[s + j] - x_i[p + j])^2, by
-   FFT correlation in double precision; rows are made mean-free first, which distances do not see and which
-   keeps the rounding error at about 1e-12 of the row's energy. Shapes   dimensions x frames in; starts =
-   frames - l + 1. Cost     O (dimensions * frames * log frames) once and for each excerpt asked. Threads
-   const calls are re-entrant. */
+    FFT correlation in double precision; rows are made mean-free first, which distances do not see and which
+    keeps the rounding error at about 1e-12 of the row's energy.
+    Shapes   dimensions x frames in; starts = frames - l + 1.
+    Cost     O (dimensions * frames * log frames) once and for each excerpt asked.
+    Threads  const calls are re-entrant. */
 class ExcerptDistances
 {
 public:

@@ -10,8 +10,9 @@
 namespace reprise
 {
 /** Levels of 40 mel bands (40 Hz to 16 kHz) in dB against each band's own mean, for sounds that return
-   altered: another gain, filter, speed or room leaves the shape of the levels where it destroys the waveform.
-    Shapes   bands x frames; frame t is centred on sample t * hop at 44.1 kHz; deepest value about -25. */
+    altered: another gain, filter, speed or room leaves the shape of the levels where it destroys the
+    waveform.
+    Shapes  bands x frames; frame t is centred on sample t * hop at 44.1 kHz; deepest value about -25. */
 struct LevelMap
 {
     static constexpr int hop = 512;
@@ -25,8 +26,8 @@ struct LevelMap
 LevelMap levelMap(std::span<const float> signal, const Progress& progress = {});
 
 /** Where the query's levels recur at speeds from 0.96 to 1.04, and how far each place lies from what was
-   judged. Missing energy costs more than extra energy: a background adds, it does not take away. Threads  one
-   thread at a time; the LevelMap must outlive this object. */
+    judged. Missing energy costs more than extra energy: a background adds, it does not take away.
+    Threads  one thread at a time; the LevelMap must outlive this object. */
 class MagnitudeMatcher
 {
 public:
@@ -40,7 +41,7 @@ public:
     void setCandidates(const std::vector<std::ptrdiff_t>& starts);
 
     /** K: weighted distance in dB of each candidate from the mean of the positives. Cells weigh more where
-       the query stands out, where positives agree and where negatives lie far. */
+        the query stands out, where positives agree and where negatives lie far. */
     Eigen::VectorXf distances(std::span<const std::ptrdiff_t> positives,
                               std::span<const std::ptrdiff_t> negatives);
 

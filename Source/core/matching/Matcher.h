@@ -19,17 +19,17 @@ struct Candidate
 /** Judged excerpts in, a similarity for every possible start position out.
 
     A matcher is made for one recording and one query. It may keep what it worked out for earlier judgements,
-   but its answer depends on nothing except recording, query, settings and the judgements it is given: the
-   same judgements in the same order give the same bytes, also after an undo. Threads  one thread at a time
-   for one object. */
+    but its answer depends on nothing except recording, query, settings and the judgements it is given: the
+    same judgements in the same order give the same bytes, also after an undo.
+    Threads  one thread at a time for one object. */
 class Matcher
 {
 public:
     virtual ~Matcher() = default;
 
     /** Every start position that can be ranked, in order of time. All excerpts have the query's length and
-       lie inside the recording; whether they overlap judged ones is the session's business. The query itself
-       is always a positive and not among the judgements. Throws Cancelled when cancelled. */
+        lie inside the recording; whether they overlap judged ones is the session's business. The query
+        itself is always a positive and not among the judgements. Throws Cancelled when cancelled. */
     virtual std::vector<Candidate> rank(std::span<const Judgement> judgements,
                                         const Progress& progress = {}) = 0;
 };

@@ -36,7 +36,7 @@ Recording loadRecordingFor(const std::filesystem::path& path, const MethodSettin
                            const Progress& progress = {});
 
 /** Analyses a recording, loaded with loadRecordingFor(), with settings.method. Throws InvalidSettings,
-   listing the names, for an unknown method; Cancelled when cancelled. */
+    listing the names, for an unknown method; Cancelled when cancelled. */
 std::unique_ptr<Analysis> analyse(const Recording& recording, const MethodSettings& settings,
                                   const Progress& progress = {});
 

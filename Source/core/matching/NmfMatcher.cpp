@@ -118,15 +118,15 @@ private:
         std::vector<float> sorted(nearest.data(), nearest.data() + nearest.size());
         const auto middle = sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2);
         std::nth_element(sorted.begin(), middle, sorted.end());
-        const auto median = std::max(*middle, 1e-20f);
+        const auto median = *middle; // 0 where everything is alike: then nothing can be told apart
 
         std::vector<Candidate> candidates;
         for (Eigen::Index frame = 0; frame < nearest.size(); ++frame)
         {
             const auto start = grid.startOf(frame);
             if (start >= 0 && start + grid.query.length <= samples)
-                candidates.push_back(
-                    {start, -nearest[frame], std::max(0.0f, 1.0f - nearest[frame] / median)});
+                candidates.push_back({start, -nearest[frame],
+                                      median > 0.0f ? std::max(0.0f, 1.0f - nearest[frame] / median) : 0.0f});
         }
         return candidates;
     }
@@ -169,8 +169,8 @@ FeatureMatrix nmfMatcherCurves(const Recording& recording, const NmfMatcherSetti
     if (!settings.useNmf)
         return feature;
 
-    if (!(settings.alpha >= 0.0))
-        throw InvalidSettings("alpha: " + std::to_string(settings.alpha) + " given; 0 or more is allowed");
+    if (!(settings.alpha >= 0.0 && settings.alpha < 1e30))
+        throw InvalidSettings("alpha: a finite number, 0 or more, is allowed");
     if (feature.values.minCoeff() < 0.0f)
         feature.values.colwise() -= feature.values.rowwise().minCoeff().eval();
     NmfSettings nmf;

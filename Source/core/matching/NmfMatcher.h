@@ -25,20 +25,21 @@ struct NmfMatcherSettings
 };
 
 /** The curves the paper's matcher compares: the NMF activations of the feature, or the feature itself.
-   Features with negative values (MFCC) have each row shifted by its minimum before NMF; the paper leaves this
-   open. Recordings are analysed at 22 050 Hz with a hop of 512. */
+    Features with negative values (MFCC) have each row shifted by its minimum before NMF; the paper leaves
+    this open. Recordings are analysed at 22 050 Hz with a hop of 512. */
 FeatureMatrix nmfMatcherCurves(const Recording& recording, const NmfMatcherSettings& settings,
                                const Progress& progress = {});
 
 /** The paper's method: nearest positive over greedily selected curves.
 
     An excerpt is l consecutive frames, l the query's length in frames (at least 1); its i-th feature f_i is
-   curve i over them. Candidates lie on the frame grid through the query's own start, so that an exact repeat
-   is offered with the query's edges. Similarity is minus the Euclidean distance to the nearest positive over
-   the selected features. After each answer the features are selected anew (FeatureSelection.h). Confidence  1
-   - distance / median distance of all candidates, not below 0: an order of magnitude, no probability. Without
-   NMF and with all rows in use no selection takes place. Source      FedCSIS 2020 active retrieval paper,
-   sections III-D to III-F, Eq. 3. */
+    curve i over them.
+    Candidates  lie on the frame grid through the query's own start, so that an exact repeat is offered with
+                the query's edges. Similarity is minus the Euclidean distance to the nearest positive over
+                the selected features. After each answer the features are selected anew (FeatureSelection.h).
+    Confidence  1 - distance / median distance of all candidates, not below 0: an order of magnitude, no
+                probability. Without NMF and with all rows in use no selection takes place.
+    Source      FedCSIS 2020 active retrieval paper, sections III-D to III-F, Eq. 3. */
 std::unique_ptr<Analysis> analyseForNmfMatcher(const Recording& recording, const NmfMatcherSettings& settings,
                                                const Progress& progress = {});
 } // namespace reprise

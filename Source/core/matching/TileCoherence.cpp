@@ -11,7 +11,7 @@ namespace
 {
 constexpr int bins = 256; // at 44.1 kHz cells of 86 Hz x 5.8 ms
 /** Band edges in MDCT bins: 0, 130, 260, 430, 690, 1030, 1550, 2240, 3270, 4650, 6550, 9000, 12000 and 16000
-   Hz, about as wide as hearing's own bands and never narrower than one bin. */
+    Hz, about as wide as hearing's own bands and never narrower than one bin. */
 constexpr std::array<Eigen::Index, 14> bandEdges{0, 2, 3, 5, 8, 12, 18, 26, 38, 54, 76, 104, 139, 186};
 constexpr double segmentSeconds = 0.15, rateHz = 44100.0;
 constexpr double ridge = 0.3;           // a positive that agrees fully predicts 1 / 1.3

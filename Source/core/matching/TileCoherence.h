@@ -11,17 +11,17 @@
 namespace reprise
 {
 /** How much each candidate shares, waveform for waveform, with what was judged, in every tile of time and
-   frequency.
+    frequency.
 
     An excerpt is cut into tiles: 13 bands by segments of about 0.15 s, each with the MDCT coefficients that
-   lie in it. The response r of tile t between two excerpts is their normalised inner product there: near 1
-   where both hold the same waveform, near 0 where they hold different ones. Sound that repeats agrees in its
-   own tiles whatever plays in the others.
+    lie in it. The response r of tile t between two excerpts is their normalised inner product there: near 1
+    where both hold the same waveform, near 0 where they hold different ones. Sound that repeats agrees in
+    its own tiles whatever plays in the others.
 
     For each tile a kernel ridge regression over the judged excerpts (yes = 1, no = -0.3) predicts a
-   candidate's answer from its responses: what a "no" shares with the query cancels. Its leave-one-out
-   residuals say how well the tile tells yes from no, and that is the tile's weight: tiles of the sound rise,
-   tiles of the query's own background fall.
+    candidate's answer from its responses: what a "no" shares with the query cancels. Its leave-one-out
+    residuals say how well the tile tells yes from no, and that is the tile's weight: tiles of the sound
+    rise, tiles of the query's own background fall.
 
     Shapes   K candidates; T tiles; excerpts at 44.1 kHz.
     Cost     K * excerpt samples for each excerpt judged for the first time, then a solve of J x J a tile.

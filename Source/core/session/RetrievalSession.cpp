@@ -3,6 +3,7 @@
 #include "base/Errors.h"
 
 #include <algorithm>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -34,11 +35,11 @@ std::string_view nameOf(HitState state)
 
 void checkQuery(const SampleRange& query, SampleIndex recordingSamples)
 {
-    const auto mark =
-        "the mark (samples " + std::to_string(query.start) + " to " + std::to_string(query.end()) + ")";
+    const auto mark = "the mark (start at sample " + std::to_string(query.start) + ", length " +
+                      std::to_string(query.length) + ")";
     if (query.length <= 0)
         throw InvalidInput(mark + " has no length; mark at least one sample");
-    if (query.start < 0 || query.end() > recordingSamples)
+    if (query.start < 0 || query.start > recordingSamples || query.length > recordingSamples - query.start)
         throw InvalidInput(mark + " lies outside the recording, which has samples 0 to " +
                            std::to_string(recordingSamples));
     if (query.length > recordingSamples / 2)
@@ -163,13 +164,21 @@ std::vector<Hit> RetrievalSession::predictedHits(float minimumConfidence, const 
 {
     ensureRanked(progress);
     std::vector<Hit> hits;
+    // Predicted excerpts all have the query's length: one overlaps another when their starts are nearer than
+    // that.
+    std::set<SampleIndex> taken;
+    std::size_t looked = 0;
     for (const auto& candidate : *ranking)
     {
+        if (looked++ % 1024 == 0)
+            progress.step(static_cast<double>(looked) / static_cast<double>(ranking->size()));
         if (candidate.confidence < minimumConfidence)
             continue;
-        const SampleRange excerpt{candidate.start, queryRange.length};
-        if (std::none_of(hits.begin(), hits.end(), [&](const Hit& h) { return h.excerpt.overlaps(excerpt); }))
-            hits.push_back({excerpt, HitState::predicted, candidate.confidence});
+        const auto next = taken.upper_bound(candidate.start - queryRange.length);
+        if (next != taken.end() && *next < candidate.start + queryRange.length)
+            continue;
+        taken.insert(candidate.start);
+        hits.push_back({{candidate.start, queryRange.length}, HitState::predicted, candidate.confidence});
     }
     sortByTime(hits);
     return hits;

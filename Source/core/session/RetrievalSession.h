@@ -45,12 +45,15 @@ enum class SessionState
 /** The yes/no loop of the paper's Algorithm 1 as a state machine: one query, one answer at a time.
 
     Rules    A question never overlaps the query or a judged excerpt (whatever the answer was) and never
-   reaches past the end of the recording. A "no" spends one unit of the answer budget; yes and unsure are
-   free. Every answer can be taken back and given again; a new answer forgets what was taken back. Source
-   FedCSIS 2020 active retrieval paper, Algorithm 1 and section III-F. Departure: "unsure" and undo. Errors
-   InvalidInput from the constructor for a query outside the recording, of no length, or longer than half of
-   it; InvalidSettings for a budget below 1; std::logic_error for an answer when nothing is asked. Threads one
-   thread at a time. question() ranks on demand and may take long; the other calls are instant. */
+             reaches past the end of the recording. A "no" spends one unit of the answer budget; yes and
+             unsure are free. Every answer can be taken back and given again; a new answer forgets what was
+             taken back.
+    Source   FedCSIS 2020 active retrieval paper, Algorithm 1 and section III-F. Departure: "unsure" and
+             undo.
+    Errors   InvalidInput from the constructor for a query outside the recording, of no length, or longer
+             than half of it; InvalidSettings for a budget below 1; std::logic_error for an answer when
+             nothing is asked.
+    Threads  one thread at a time. question() ranks on demand and may take long; the other calls are instant. */
 class RetrievalSession
 {
 public:
@@ -92,7 +95,7 @@ public:
     std::vector<Hit> rejectedHits() const;
 
     /** The unjudged places the matcher holds for occurrences with at least this confidence, best first
-       without overlap, returned in order of time. Ranks if needed. */
+        without overlap, returned in order of time. Ranks if needed. */
     std::vector<Hit> predictedHits(float minimumConfidence, const Progress& progress = {});
 
 private:

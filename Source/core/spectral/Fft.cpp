@@ -94,8 +94,8 @@ private:
     Value* values;
 };
 
-/** Vector and scalar plans round differently, so data at odd addresses are copied rather than given to a plan
-   of their own: results do not depend on where data lie. */
+/** Vector and scalar plans round differently, so data at odd addresses are copied rather than given to a
+    plan of their own: results do not depend on where data lie. */
 template <typename Real, typename From, typename To, typename Execute>
 void executeAligned(std::span<From> from, std::span<To> to, const Execute& execute)
 {

@@ -9,9 +9,11 @@ namespace reprise
 /** Discrete Fourier transform of real signals of one fixed size (FFTW inside).
 
     Conventions  forward: X[k] = sum x[n] exp (-2 pi i k n / size), k = 0 ... size / 2; inverse is not
-   normalised: inverse (forward (x)) = size * x. Errors       std::invalid_argument for a size below 1 or
-   buffers of the wrong length: mistakes of the caller. Threads      transforming is re-entrant (const,
-   buffers are the caller's); making and destroying plans takes one lock of the process. */
+                 normalised: inverse (forward (x)) = size * x.
+    Errors       std::invalid_argument for a size below 1 or buffers of the wrong length: mistakes of the
+                 caller.
+    Threads      transforming is re-entrant (const, buffers are the caller's); making and destroying plans
+                 takes one lock of the process. */
 template <typename Real>
 class RealFft
 {

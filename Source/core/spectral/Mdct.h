@@ -6,13 +6,15 @@
 namespace reprise
 {
 /** Modified discrete cosine transform of a whole excerpt, orthonormal: inner products of coefficients are
-   inner products of samples (up to rounding), so that shares of a correlation can be booked to places in time
-   and frequency exactly.
+    inner products of samples (up to rounding), so that shares of a correlation can be booked to places in
+    time and frequency exactly.
 
     Shapes   an excerpt of n samples gives frames (n) = ceil (n / bins) + 1 frames of `bins` coefficients,
-   frame by frame; bin k is centred on (k + 0.5) * rate / (2 * bins), frames lie `bins` samples apart. Window
-   sine, 2 * bins long; zeros before and after the excerpt. Threads  apply() is const and re-entrant. Source
-   Princen and Bradley 1986 (TDAC), by a DCT-IV (FFTW's REDFT11). */
+             frame by frame; bin k is centred on (k + 0.5) * rate / (2 * bins), frames lie `bins` samples
+             apart.
+    Window   sine, 2 * bins long; zeros before and after the excerpt.
+    Threads  apply() is const and re-entrant.
+    Source   Princen and Bradley 1986 (TDAC), by a DCT-IV (FFTW's REDFT11). */
 class Mdct
 {
 public:

@@ -7,13 +7,15 @@
 
 namespace reprise
 {
-/** Triangular filters on Slaney's mel scale, each scaled to unit area: librosa.filters.mel with its defaults.
+/** Triangular filters on Slaney's mel scale, each scaled to unit area: librosa.filters.mel with its
+    defaults.
 
     Scale    linear up to 1 kHz (200/3 Hz a mel), logarithmic above (27 mels for a factor of 6.4); the
-   filters' corners are bands + 2 points equally spaced in mel. Errors
-   InvalidSettings unless bands >= 1, transformSamples >= 2, the rate is positive
-             and 0 <= lowestHz < highestHz. Threads  re-entrant once
-   made. Source   Slaney, Auditory Toolbox, 1998. */
+             filters' corners are bands + 2 points equally spaced in mel.
+    Errors   InvalidSettings unless bands >= 1, transformSamples >= 2, the rate is positive and 0 <= lowestHz
+             < highestHz.
+    Threads  re-entrant once made.
+    Source   Slaney, Auditory Toolbox, 1998. */
 class MelFilterBank
 {
 public:

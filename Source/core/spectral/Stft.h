@@ -17,7 +17,7 @@ struct StftSettings
 };
 
 /** Short-time Fourier transform with librosa's defaults: periodic Hann window, frame t centred on sample t *
-   hop, zeros before the start and after the end.
+    hop, zeros before the start and after the end.
 
     Shapes   (windowSamples / 2 + 1) bins x (1 + samples / hopSamples) frames.
     Units    linear, not normalised: a full-scale sine has magnitude windowSamples / 4.
@@ -31,7 +31,7 @@ Matrix magnitudeSpectrogram(std::span<const float> signal, const StftSettings& s
                             const Progress& progress = {});
 
 /** Calls `take` with each frame's spectrum in order of time: what the functions above and the mel features
-   are made of. The span is valid during the call. `window` has the transform's length. */
+    are made of. The span is valid during the call. `window` has the transform's length. */
 void forEachFrame(
     std::span<const float> signal, std::span<const float> window, int hopSamples,
     const std::function<void(Eigen::Index frame, std::span<const std::complex<float>> bins)>& take,

@@ -176,3 +176,17 @@ TEST_CASE("The hash of a file is its SHA-256", "[audio]")
     CHECK(sha256OfFile(folder / "abc") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     CHECK_THROWS_AS(sha256OfFile(folder / "missing"), FileError);
 }
+
+TEST_CASE("A file that is cut short or damaged is refused rather than read as a shorter one", "[audio]")
+{
+    const TemporaryFolder folder;
+    for (const auto& [name, format] : {std::pair{"a.flac", SF_FORMAT_FLAC | SF_FORMAT_PCM_16},
+                                       std::pair{"a.mp3", SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III}})
+    {
+        INFO(name);
+        writeAudio(folder / name, noise(400000, 0.3f, 4), 44100, 1, format);
+        CHECK_NOTHROW(loadRecording(folder / name));
+        std::filesystem::resize_file(folder / name, std::filesystem::file_size(folder / name) / 2);
+        CHECK_THROWS_WITH(loadRecording(folder / name), Catch::Contains("damaged or cut short"));
+    }
+}

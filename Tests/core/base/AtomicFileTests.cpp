@@ -33,3 +33,25 @@ TEST_CASE("What cannot be written is named with the reason", "[base][files]")
     CHECK_THROWS_AS(requireWritable(""), OutputError);
     CHECK_THROWS_AS(writeFileAtomically("/proc/reprise.json", ""), OutputError);
 }
+
+TEST_CASE("A symbolic link keeps its target and a file its permissions", "[base][files]")
+{
+    const TemporaryFolder folder;
+    writeText(folder / "target", "old");
+    std::filesystem::permissions(folder / "target", std::filesystem::perms(0640));
+    std::filesystem::create_symlink("target", folder / "link");
+    writeFileAtomically(folder / "link", "new");
+    CHECK(std::filesystem::is_symlink(folder / "link"));
+    CHECK(readText(folder / "target") == "new");
+    CHECK(std::filesystem::status(folder / "target").permissions() == std::filesystem::perms(0640));
+}
+
+TEST_CASE("Devices and files that are also read are not written", "[base][files]")
+{
+    const TemporaryFolder folder;
+    writeText(folder / "a", "x");
+    CHECK_THROWS_WITH(requireWritable("/dev/null"), Catch::Contains("device or pipe"));
+    CHECK_THROWS_WITH(requireDistinct(folder / "a", {folder / "b", folder / "." / "a"}),
+                      Catch::Contains("also read"));
+    CHECK_NOTHROW(requireDistinct(folder / "new", {folder / "a", ""}));
+}

@@ -11,7 +11,7 @@ namespace
 constexpr std::size_t length = 22050;
 
 /** White noise of RMS 1 with a sound (high noise) at 44100 and 132300 and a background (low tones) at 44100
-   and 88200: the query at 44100 holds both. */
+    and 88200: the query at 44100 holds both. */
 struct Scene
 {
     Scene()

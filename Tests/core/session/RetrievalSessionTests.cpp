@@ -2,6 +2,7 @@
 #include "session/RetrievalSession.h"
 
 #include <catch2/catch.hpp>
+#include <limits>
 #include <random>
 
 using namespace reprise;
@@ -163,6 +164,7 @@ TEST_CASE("Impossible queries are refused with the reason", "[session]")
     CHECK_THROWS_WITH(make({10, 0}), Catch::Contains("no length"));
     CHECK_THROWS_WITH(make({-1, 10}), Catch::Contains("outside the recording"));
     CHECK_THROWS_WITH(make({995, 10}), Catch::Contains("outside the recording"));
+    CHECK_THROWS_WITH(make({std::numeric_limits<SampleIndex>::max() - 1, 10}), Catch::Contains("outside"));
     CHECK_THROWS_WITH(make({0, 501}), Catch::Contains("longer than half"));
     CHECK_NOTHROW(make({500, 500}));
 }
