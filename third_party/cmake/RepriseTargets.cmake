@@ -11,6 +11,8 @@ endif()
 if(REPRISE_SANITIZE)
   target_compile_options(reprise_settings INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=all
                                                     -fno-omit-frame-pointer)
+  # The instrumented code makes GCC see uninitialised values in the standard library's own headers.
+  target_compile_options(reprise_settings INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
   target_link_options(reprise_settings INTERFACE -fsanitize=address,undefined)
 endif()
 
