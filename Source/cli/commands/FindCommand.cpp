@@ -477,7 +477,7 @@ void addFindCommand(CLI::App& app, Action& chosen)
     command->footer("Examples:\n"
                     "  reprise find song.flac --start 12.5 --length 1.4 --interactive -o onsets.json\n"
                     "  reprise find song.flac --start 12.5 --length 1.4 --answers answers.txt --json\n"
-                    "  reprise find song.flac --start 12.5 --length 1.4 --auto 0.6 -o onsets.json\n");
+                    "  reprise find song.flac --start 12.5 --length 1.4 --auto 0.5 -o onsets.json\n");
     command->callback([&chosen, options] { chosen = [options] { return Find(*options).run(); }; });
 }
 } // namespace reprise::cli

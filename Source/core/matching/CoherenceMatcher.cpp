@@ -32,7 +32,7 @@ constexpr std::size_t mostPositives = 24, mostNegatives = 12;
 constexpr float levelWeight = 0.3f, leastLevelShare = 0.05f;
 constexpr float coherentAgreement = 0.35f; // from here on the hits are the same waveform
 // Logistic curve of the confidence over the similarity.
-constexpr float confidenceMiddle = 0.16f, confidenceSlope = 9.0f;
+constexpr float confidenceMiddle = 0.27f, confidenceSlope = 5.0f;
 
 struct CoherenceTables
 {
