@@ -47,8 +47,7 @@ struct TemporaryFile
     bool renamed = false;
 };
 
-/** Those of the file that is replaced, or what a newly created file would have; mkstemp's are for the owner
- * alone. */
+/** Those of the file that is replaced, or what a newly created file would have; mkstemp's are the owner's alone. */
 mode_t permissionsFor(const fs::path& target)
 {
     struct stat status = {};

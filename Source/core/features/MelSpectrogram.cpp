@@ -12,7 +12,8 @@ namespace reprise
 Matrix melSpectrogram(std::span<const float> signal, double sampleRateHz, const MelSettings& settings,
                       const Progress& progress)
 {
-    const MelFilterBank filters(sampleRateHz, settings.stft.windowSamples, settings.bands);
+    const MelFilterBank filters(sampleRateHz, settings.stft.windowSamples, settings.bands, settings.lowestHz,
+                                settings.highestHz);
     if (settings.stft.hopSamples < 1)
         throw InvalidSettings("mel spectrogram: the hop must be at least 1 sample");
     const auto hann = hannWindow(settings.stft.windowSamples);

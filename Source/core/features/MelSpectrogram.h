@@ -12,6 +12,7 @@ struct MelSettings
 {
     StftSettings stft;
     int bands = 128;
+    double lowestHz = 0.0, highestHz = 0.0; ///< of the filters' corners; 0 for the highest: half the rate
 
     bool operator==(const MelSettings&) const = default;
 };

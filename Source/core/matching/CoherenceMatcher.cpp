@@ -1,5 +1,6 @@
 #include "matching/CoherenceMatcher.h"
 
+#include "base/Median.h"
 #include "matching/MagnitudeMap.h"
 #include "matching/Peaks.h"
 #include "matching/SlidingCorrelation.h"
@@ -78,13 +79,13 @@ public:
         if (positives.size() > 1)
             weight *= std::clamp(1.0f - coherence.agreement / coherentAgreement, leastLevelShare, 1.0f);
         const auto distances = magnitudes->distances(positives, negatives);
-        const auto median = std::max(1e-6f, medianOf(distances));
+        const auto typical = std::max(1e-6f, median(distances));
 
         std::vector<Candidate> candidates;
         for (std::size_t k = 0; k < starts.size(); ++k)
         {
             const auto i = static_cast<Eigen::Index>(k);
-            const auto similarity = coherence.candidates[i] - weight * distances[i] / median;
+            const auto similarity = coherence.candidates[i] - weight * distances[i] / typical;
             candidates.push_back(
                 {fileStartOf(starts[k]), similarity,
                  1.0f / (1.0f + std::exp(-confidenceSlope * (similarity - confidenceMiddle)))});
@@ -114,14 +115,6 @@ private:
     {
         if (values.size() > count)
             values.erase(values.begin(), values.end() - static_cast<std::ptrdiff_t>(count));
-    }
-
-    static float medianOf(const Eigen::VectorXf& values)
-    {
-        std::vector<float> sorted(values.data(), values.data() + values.size());
-        const auto middle = sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2);
-        std::nth_element(sorted.begin(), middle, sorted.end());
-        return sorted.empty() ? 0.0f : *middle;
     }
 
     void findCandidates(const Progress& progress)

@@ -1,10 +1,8 @@
 #include "matching/MagnitudeMap.h"
 
+#include "features/MelSpectrogram.h"
 #include "matching/Peaks.h"
 #include "spectral/Fft.h"
-#include "spectral/MelFilterBank.h"
-#include "spectral/Stft.h"
-#include "spectral/Window.h"
 
 #include <algorithm>
 #include <array>
@@ -43,21 +41,9 @@ Matrix LevelMap::at(double firstFrame, double framesPerStep, Eigen::Index steps)
 
 LevelMap levelMap(std::span<const float> signal, const Progress& progress)
 {
-    const MelFilterBank filters(rateHz, windowSamples, bands, 40.0, 16000.0);
-    const auto hann = hannWindow(windowSamples);
-    const std::vector<float> window(hann.begin(), hann.end());
+    const MelSettings settings{{windowSamples, LevelMap::hop}, bands, 40.0, 16000.0};
     LevelMap map;
-    map.levels.resize(bands, frameCount(signal.size(), LevelMap::hop));
-    Eigen::VectorXf power(windowSamples / 2 + 1);
-    forEachFrame(
-        signal, window, LevelMap::hop,
-        [&](Eigen::Index frame, std::span<const std::complex<float>> bins)
-        {
-            power = Eigen::Map<const Eigen::VectorXcf>(bins.data(), power.size()).cwiseAbs2();
-            filters.apply({power.data(), bins.size()},
-                          {map.levels.col(frame).data(), static_cast<std::size_t>(bands)});
-        },
-        progress);
+    map.levels = melSpectrogram(signal, rateHz, settings, progress);
     // The floor lies under the quietest 16-bit noise; without it silence would be minus infinity.
     map.levels = (4.3429448f * (map.levels.array() + 1e-12f).log()).matrix();
     map.levels.colwise() -= map.levels.rowwise().mean().eval();

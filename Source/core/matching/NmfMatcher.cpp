@@ -1,6 +1,7 @@
 #include "matching/NmfMatcher.h"
 
 #include "base/Errors.h"
+#include "base/Median.h"
 #include "matching/ExcerptDistances.h"
 #include "matching/FeatureSelection.h"
 
@@ -115,18 +116,17 @@ private:
     std::vector<Candidate> candidatesFrom(const Eigen::ArrayXf& nearestSquared) const
     {
         const Eigen::ArrayXf nearest = nearestSquared.sqrt();
-        std::vector<float> sorted(nearest.data(), nearest.data() + nearest.size());
-        const auto middle = sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2);
-        std::nth_element(sorted.begin(), middle, sorted.end());
-        const auto median = *middle; // 0 where everything is alike: then nothing can be told apart
+        const auto typical =
+            median(nearest.matrix()); // 0 where everything is alike: then nothing can be told apart
 
         std::vector<Candidate> candidates;
         for (Eigen::Index frame = 0; frame < nearest.size(); ++frame)
         {
             const auto start = grid.startOf(frame);
             if (start >= 0 && start + grid.query.length <= samples)
-                candidates.push_back({start, -nearest[frame],
-                                      median > 0.0f ? std::max(0.0f, 1.0f - nearest[frame] / median) : 0.0f});
+                candidates.push_back(
+                    {start, -nearest[frame],
+                     typical > 0.0f ? std::max(0.0f, 1.0f - nearest[frame] / typical) : 0.0f});
         }
         return candidates;
     }
