@@ -1,7 +1,7 @@
 #include "matching/CoherenceMatcher.h"
 
-#include "base/Median.h"
-#include "matching/MagnitudeMap.h"
+#include "matching/Fusion.h"
+#include "matching/LevelMatcher.h"
 #include "matching/Peaks.h"
 #include "matching/SlidingCorrelation.h"
 #include "matching/TileCoherence.h"
@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <functional>
 #include <optional>
 #include <set>
 #include <utility>
@@ -22,16 +23,34 @@ namespace
 constexpr std::array candidatePowers{1.0f, 0.5f};
 constexpr float tilePower = 0.7f;
 
-// Candidates from each ranking (whitened, half whitened, plain, levels) for queries up to about 1 s; for
-// longer ones fewer, because fewer fit into a recording and each needs more memory.
-constexpr std::array<std::size_t, 3> correlationCandidates{350, 350, 200};
-constexpr std::size_t levelCandidates = 250;
-constexpr double largestCellCount = 64e6; // floats of all candidates together
-constexpr double leastShare = 0.3;        // of the numbers above, however long the query
+// Candidates from each ranking for queries up to about 1 s; for longer ones fewer, because fewer fit into a
+// recording and each needs more memory.
+constexpr std::array<std::size_t, 3> correlationCandidates{350, 350, 200}; // whitened, half whitened, plain
+constexpr std::size_t bandCandidates = 80;                                 // of each band
+constexpr std::array<std::size_t, 3> levelCandidates{250, 120, 120};       // of each scale
+constexpr std::size_t sharedCandidates = 600;                              // by what the positives share
+constexpr double largestCellCount = 64e6; // floats of the first candidates together
+constexpr double usualCandidates = 1150.0;
+constexpr double leastShare = 0.3; // of the numbers above, however long the query
+
+/** Bands in which candidates are looked for alone, for sounds that are heard only there. */
+constexpr std::array<std::pair<double, double>, 5> candidateBandsHz{
+    {{0.0, 200.0}, {200.0, 600.0}, {600.0, 1600.0}, {1600.0, 4500.0}, {4500.0, 16000.0}}};
+constexpr float leastBandGain = 0.02f; // of a band that the tiles give no weight
+
+// Places nearer than this are one candidate: 0.4 ms where waveforms align, half a frame of levels.
+constexpr std::ptrdiff_t coherentTolerance = 16, levelTolerance = LevelMap::hop / 2;
 
 constexpr std::size_t mostPositives = 24, mostNegatives = 12;
-constexpr float levelWeight = 0.3f, leastLevelShare = 0.05f;
-constexpr float coherentAgreement = 0.35f; // from here on the hits are the same waveform
+
+/** What an occurrence's standardised rating is expected to be before answers: by all tiles alike, by loud
+    tiles, by levels in decibels, their root and their magnitude. */
+constexpr std::array<float, 5> expectedRatings{4.0f, 4.0f, 2.0f, 1.5f, 1.5f};
+constexpr std::size_t tileKinds = 2;
+
+/** How much better, in standardised ratings, a neighbouring place must be for a "yes" to be meant for it. */
+constexpr float stayingBonus = 0.5f;
+
 // Logistic curve of the confidence over the similarity.
 constexpr float confidenceMiddle = 0.27f, confidenceSlope = 5.0f;
 
@@ -40,7 +59,7 @@ struct CoherenceTables
     std::vector<float> plain;
     std::array<std::vector<float>, 2> forCandidates;
     std::vector<float> forTiles;
-    LevelMap levels;
+    std::vector<LevelMap> levels;
     AudioFileInfo info;
 };
 
@@ -49,6 +68,12 @@ struct QueryPlace
 {
     std::ptrdiff_t start = 0;
     std::size_t length = 1;
+};
+
+/** Judged places to learn from; the first positive is the query. */
+struct Lesson
+{
+    std::vector<std::ptrdiff_t> positives, negatives;
 };
 
 class CoherenceMatcher : public Matcher
@@ -61,31 +86,18 @@ public:
 
     std::vector<Candidate> rank(std::span<const Judgement> judgements, const Progress& progress) override
     {
-        if (!tiles)
-            findCandidates(progress);
-        progress.step(0.8);
-        std::vector<std::ptrdiff_t> positives, negatives;
-        for (const auto& judgement : judgements)
-            if (judgement.answer != Answer::unsure)
-                (judgement.answer == Answer::yes ? positives : negatives)
-                    .push_back(placeOf({judgement.excerpt.start, query.length}).start);
-        keepLatest(positives, mostPositives - 1);
-        keepLatest(negatives, mostNegatives);
-        positives.insert(positives.begin(), place.start);
+        prepare(progress.part(0.0, 0.8));
+        refresh(judgements, progress.part(0.8, 0.9));
 
-        const auto coherence = tiles->score(positives, negatives);
-        progress.step(0.9);
-        auto weight = levelWeight;
-        if (positives.size() > 1)
-            weight *= std::clamp(1.0f - coherence.agreement / coherentAgreement, leastLevelShare, 1.0f);
-        const auto distances = magnitudes->distances(positives, negatives);
-        const auto typical = std::max(1e-6f, median(distances));
+        auto lesson = lessonFrom(judgements);
+        auto opinion = opinionFrom(lesson);
+        if (align(lesson, opinion))
+            opinion = opinionFrom(lesson);
 
         std::vector<Candidate> candidates;
         for (std::size_t k = 0; k < starts.size(); ++k)
         {
-            const auto i = static_cast<Eigen::Index>(k);
-            const auto similarity = coherence.candidates[i] - weight * distances[i] / typical;
+            const auto similarity = opinion.fused.ratings.candidates[static_cast<Eigen::Index>(k)];
             candidates.push_back(
                 {fileStartOf(starts[k]), similarity,
                  1.0f / (1.0f + std::exp(-confidenceSlope * (similarity - confidenceMiddle)))});
@@ -94,6 +106,15 @@ public:
     }
 
 private:
+    using Starts = std::vector<std::ptrdiff_t>;
+
+    /** Everything concluded from one lesson. */
+    struct Opinion
+    {
+        std::vector<Eigen::ArrayXf> weights; ///< by kind: of tiles or of cells
+        FusedRatings fused;
+    };
+
     double rateRatio() const { return coherenceRateHz / tables.info.sampleRateHz; }
 
     QueryPlace placeOf(const SampleRange& range) const
@@ -111,40 +132,208 @@ private:
         return std::llround(static_cast<double>(start) / rateRatio());
     }
 
-    static void keepLatest(std::vector<std::ptrdiff_t>& values, std::size_t count)
+    static void keepLatest(Starts& values, std::size_t count)
     {
         if (values.size() > count)
             values.erase(values.begin(), values.end() - static_cast<std::ptrdiff_t>(count));
     }
 
-    void findCandidates(const Progress& progress)
+    Lesson lessonFrom(std::span<const Judgement> judgements) const
     {
-        const auto share =
-            std::clamp(largestCellCount / (1150.0 * static_cast<double>(place.length)), leastShare, 1.0);
-        const auto shareOf = [&](std::size_t count)
-        { return static_cast<std::size_t>(static_cast<double>(count) * share); };
-        // Peaks nearer than this are one place: a sixteenth of the query, 20 to 100 ms.
-        const auto radius = static_cast<std::ptrdiff_t>(std::clamp(
-            static_cast<double>(place.length) / 16.0, 0.02 * coherenceRateHz, 0.1 * coherenceRateHz));
+        Lesson lesson;
+        for (const auto& judgement : judgements)
+            if (judgement.answer != Answer::unsure)
+                (judgement.answer == Answer::yes ? lesson.positives : lesson.negatives)
+                    .push_back(placeOf({judgement.excerpt.start, query.length}).start);
+        keepLatest(lesson.positives, mostPositives - 1);
+        keepLatest(lesson.negatives, mostNegatives);
+        lesson.positives.insert(lesson.positives.begin(), place.start);
+        return lesson;
+    }
+
+    Opinion opinionFrom(const Lesson& lesson)
+    {
+        Opinion opinion;
+        std::vector<Ratings> evidence;
+        const auto taught = tiles->learn(lesson.positives, lesson.negatives);
+        for (const auto& prior : tilePriors)
+        {
+            opinion.weights.push_back(TileCoherence::weightsFor(taught, prior));
+            evidence.push_back(tiles->rate(taught, opinion.weights.back()));
+        }
+        for (auto& matcher : levelMatchers)
+        {
+            opinion.weights.push_back(matcher.weightsFor(lesson.positives, lesson.negatives));
+            evidence.push_back(matcher.rate(lesson.positives, lesson.negatives, opinion.weights.back()));
+        }
+        opinion.fused = fuse(evidence, expectedRatings);
+        return opinion;
+    }
+
+    /** A "yes" is said to an excerpt that covers most of the sound, not always to its exact place: moves each
+        positive to the candidate nearby that is most like the other positives. Tells whether any moved. */
+    bool align(Lesson& lesson, const Opinion& opinion)
+    {
+        const auto reach = static_cast<std::ptrdiff_t>(place.length / 2);
+        const auto original = lesson.positives;
+        for (std::size_t i = 1; i < original.size(); ++i)
+        {
+            auto others = lesson.positives;
+            others.erase(others.begin() + static_cast<std::ptrdiff_t>(i));
+            auto best = -std::numeric_limits<float>::max();
+            for (std::size_t k = 0; k < starts.size(); ++k)
+            {
+                if (std::abs(starts[k] - original[i]) > reach)
+                    continue;
+                auto rating = starts[k] == original[i] ? stayingBonus : 0.0f;
+                for (std::size_t e = 0; e < opinion.weights.size(); ++e)
+                    rating +=
+                        opinion.fused.gains[e] *
+                        (e < tileKinds ? tiles->meanResponse(k, others, opinion.weights[e])
+                                       : levelMatchers[e - tileKinds].rate(k, others, opinion.weights[e]));
+                if (rating > best)
+                {
+                    best = rating;
+                    lesson.positives[i] = starts[k];
+                }
+            }
+        }
+        return lesson.positives != original;
+    }
+
+    std::span<const float> excerptOf(std::span<const float> signal, std::ptrdiff_t start) const
+    {
+        return signal.subspan(static_cast<std::size_t>(start), place.length);
+    }
+
+    /** Peaks nearer than this are one place: a sixteenth of the query, 20 to 100 ms. */
+    std::ptrdiff_t peakRadius() const
+    {
+        return static_cast<std::ptrdiff_t>(std::clamp(static_cast<double>(place.length) / 16.0,
+                                                      0.02 * coherenceRateHz, 0.1 * coherenceRateHz));
+    }
+
+    std::size_t shareOf(std::size_t count) const
+    {
+        const auto share = std::clamp(
+            largestCellCount / (usualCandidates * static_cast<double>(place.length)), leastShare, 1.0);
+        return static_cast<std::size_t>(static_cast<double>(count) * share);
+    }
+
+    /** Once for the query: the candidates and what is needed to rate them. */
+    void prepare(const Progress& progress)
+    {
+        if (tiles)
+            return;
         const std::array<const std::vector<float>*, 3> signals{&tables.forCandidates[0],
                                                                &tables.forCandidates[1], &tables.plain};
+        Starts found;
         for (std::size_t i = 0; i < signals.size(); ++i)
         {
-            const auto part = progress.part(0.2 * static_cast<double>(i), 0.2 * static_cast<double>(i + 1));
-            const auto correlation =
-                slidingCorrelation(*signals[i], static_cast<std::size_t>(place.start), place.length, part);
-            addCandidates(highestPeaks(correlation, radius, shareOf(correlationCandidates[i])), 0.001);
+            PeakPicker picker(peakRadius());
+            slidingCorrelation(
+                *signals[i], excerptOf(*signals[i], place.start),
+                [&](std::size_t, std::size_t, std::span<const float> values) { picker.add(values); },
+                progress.part(0.2 * static_cast<double>(i), 0.2 * static_cast<double>(i + 1)));
+            addPlaces(picker.highest(shareOf(correlationCandidates[i])), coherentTolerance, found);
         }
-        magnitudes.emplace(tables.levels, place.start, place.length, progress.part(0.6, 0.7));
-        addCandidates(magnitudes->bestStarts(shareOf(levelCandidates)), 0.006);
-        magnitudes->setCandidates(starts);
-        tiles.emplace(tables.forTiles, starts, place.length);
+        std::vector<BandFilter> filters;
+        for (const auto& [from, to] : candidateBandsHz)
+            filters.push_back({{from, to, 1.0f}});
+        addFiltered(excerptOf(tables.forTiles, place.start), filters, shareOf(bandCandidates), found,
+                    progress.part(0.6, 0.8));
+        for (std::size_t i = 0; i < tables.levels.size(); ++i)
+        {
+            levelMatchers.emplace_back(
+                tables.levels[i], place.start, place.length,
+                progress.part(0.8 + 0.05 * static_cast<double>(i), 0.8 + 0.05 * static_cast<double>(i + 1)));
+            addPlaces(levelMatchers.back().bestStarts(shareOf(levelCandidates[i])), levelTolerance, found);
+        }
+        tiles.emplace(tables.forTiles, place.length);
+        tilePriors = {tiles->priorBySize(), tiles->priorByLoudness(excerptOf(tables.plain, place.start))};
+        addBatch(found);
+    }
+
+    /** Adds the best places of correlations with an excerpt of the signal the tiles are made of. */
+    void addFiltered(std::span<const float> excerpt, const std::vector<BandFilter>& filters,
+                     std::size_t count, Starts& found, const Progress& progress)
+    {
+        std::vector<PeakPicker> pickers(filters.size(), PeakPicker(peakRadius()));
+        filteredCorrelations(
+            tables.forTiles, excerpt, coherenceRateHz, filters,
+            [&](std::size_t i, std::size_t, std::span<const float> values) { pickers[i].add(values); },
+            progress);
+        for (const auto& picker : pickers)
+            addPlaces(picker.highest(count), coherentTolerance, found);
+    }
+
+    /** Looks for candidates again, with the mean of the positives in the bands that matter, whenever the
+        positives have become twice as many. What is found depends on the judgements up to there alone: after
+        an undo, what was found with later ones goes. */
+    void refresh(std::span<const Judgement> judgements, const Progress& progress)
+    {
+        std::size_t done = 0, positives = 1, next = 2;
+        for (std::size_t i = 0; i < judgements.size(); ++i)
+        {
+            if (judgements[i].answer != Answer::yes || ++positives != next)
+                continue;
+            next *= 2;
+            const auto learned = judgements.first(i + 1);
+            if (done == refreshed.size() ||
+                !std::equal(learned.begin(), learned.end(), refreshed[done].begin(), refreshed[done].end()))
+            {
+                forgetRefreshes(done);
+                addBatch(foundBy(lessonFrom(learned), progress));
+                refreshed.emplace_back(learned.begin(), learned.end());
+            }
+            ++done;
+        }
+        forgetRefreshes(done);
+    }
+
+    Starts foundBy(const Lesson& lesson, const Progress& progress)
+    {
+        const auto weights =
+            TileCoherence::weightsFor(tiles->learn(lesson.positives, lesson.negatives), tilePriors.front());
+        BandFilter filter;
+        for (const auto& band : tiles->bandWeights(weights))
+            filter.push_back({band.fromHz, band.toHz, std::max(leastBandGain, band.weight)});
+        std::vector<float> mean(place.length, 0.0f); // a sum: only the order of its correlations matters
+        for (const auto start : lesson.positives)
+        {
+            const auto excerpt = excerptOf(tables.forTiles, start);
+            std::transform(mean.begin(), mean.end(), excerpt.begin(), mean.begin(), std::plus<>());
+        }
+        Starts found;
+        addFiltered(mean, {filter}, shareOf(sharedCandidates), found, progress);
+        return found;
+    }
+
+    void forgetRefreshes(std::size_t kept)
+    {
+        if (kept == refreshed.size())
+            return;
+        refreshed.resize(kept);
+        batchEnds.resize(kept + 1);
+        starts.resize(batchEnds.back());
+        sortedStarts = {starts.begin(), starts.end()};
+        tiles->keepBatches(kept + 1);
+        for (auto& matcher : levelMatchers)
+            matcher.keepCandidates(starts.size());
+    }
+
+    void addBatch(const Starts& found)
+    {
+        starts.insert(starts.end(), found.begin(), found.end());
+        batchEnds.push_back(starts.size());
+        tiles->addCandidates(found);
+        for (auto& matcher : levelMatchers)
+            matcher.addCandidates(found);
     }
 
     /** Adds the places that fit into the recording and are not within the tolerance of one that is there. */
-    void addCandidates(const std::vector<std::ptrdiff_t>& places, double toleranceSeconds)
+    void addPlaces(const Starts& places, std::ptrdiff_t tolerance, Starts& found)
     {
-        const auto tolerance = static_cast<std::ptrdiff_t>(toleranceSeconds * coherenceRateHz);
         for (const auto start : places)
         {
             const auto fileStart = fileStartOf(start);
@@ -157,17 +346,20 @@ private:
             if (next != sortedStarts.end() && *next <= start + tolerance)
                 continue;
             sortedStarts.insert(start);
-            starts.push_back(start);
+            found.push_back(start);
         }
     }
 
     const CoherenceTables& tables;
     SampleRange query;
     QueryPlace place;
-    std::vector<std::ptrdiff_t> starts; ///< of the candidates
-    std::set<std::ptrdiff_t> sortedStarts;
+    Starts starts;                                 ///< of the candidates
+    std::set<std::ptrdiff_t> sortedStarts;         ///< the same
+    std::vector<std::size_t> batchEnds;            ///< number of candidates before and after each refresh
+    std::vector<std::vector<Judgement>> refreshed; ///< the judgements each refresh learned from
     std::optional<TileCoherence> tiles;
-    std::optional<MagnitudeMatcher> magnitudes;
+    std::vector<Eigen::ArrayXf> tilePriors;
+    std::vector<LevelMatcher> levelMatchers;
 };
 
 class CoherenceAnalysis : public Analysis
@@ -181,7 +373,7 @@ public:
         auto signals = whitened(tables.plain, powers, progress.part(0.0, 0.8));
         tables.forCandidates = {std::move(signals[0]), std::move(signals[1])};
         tables.forTiles = std::move(signals[2]);
-        tables.levels = levelMap(tables.plain, progress.part(0.8, 1.0));
+        tables.levels = levelMaps(tables.plain, progress.part(0.8, 1.0));
     }
 
     std::unique_ptr<Matcher> matcherFor(const SampleRange& query) const override

@@ -5,23 +5,34 @@
 
 namespace reprise
 {
-std::vector<std::ptrdiff_t> highestPeaks(std::span<const float> curve, std::ptrdiff_t radius,
-                                         std::size_t count)
-{
-    radius = std::max<std::ptrdiff_t>(1, radius);
-    const auto size = static_cast<std::ptrdiff_t>(curve.size());
-    std::vector<std::ptrdiff_t> maxima;
-    for (std::ptrdiff_t begin = 0; begin < size; begin += radius)
-        maxima.push_back(
-            std::max_element(curve.begin() + begin, curve.begin() + std::min(size, begin + radius)) -
-            curve.begin());
-    std::stable_sort(maxima.begin(), maxima.end(),
-                     [&](auto a, auto b)
-                     { return curve[static_cast<std::size_t>(a)] > curve[static_cast<std::size_t>(b)]; });
+PeakPicker::PeakPicker(std::ptrdiff_t nearest) : radius(std::max<std::ptrdiff_t>(1, nearest)) {}
 
+void PeakPicker::add(std::span<const float> values)
+{
+    for (std::size_t done = 0; done < values.size();)
+    {
+        const auto block = static_cast<std::size_t>(size / radius);
+        const auto rest = static_cast<std::size_t>(radius - size % radius);
+        const auto part = values.subspan(done, std::min(rest, values.size() - done));
+        const auto best = std::max_element(part.begin(), part.end());
+        const Maximum maximum{size + (best - part.begin()), *best};
+        if (block == maxima.size())
+            maxima.push_back(maximum);
+        else if (maximum.height > maxima[block].height)
+            maxima[block] = maximum;
+        size += static_cast<std::ptrdiff_t>(part.size());
+        done += part.size();
+    }
+}
+
+std::vector<std::ptrdiff_t> PeakPicker::highest(std::size_t count) const
+{
+    auto sorted = maxima;
+    std::stable_sort(sorted.begin(), sorted.end(),
+                     [](const Maximum& a, const Maximum& b) { return a.height > b.height; });
     std::vector<std::ptrdiff_t> peaks;
-    std::vector<std::ptrdiff_t> takenInBlock(static_cast<std::size_t>(size / radius + 3), -1);
-    for (const auto peak : maxima)
+    std::vector<std::ptrdiff_t> takenInBlock(maxima.size() + 2, -1);
+    for (const auto& [peak, height] : sorted)
     {
         if (peaks.size() == count)
             break;

@@ -14,14 +14,10 @@ constexpr int bins = 256; // at 44.1 kHz cells of 86 Hz x 5.8 ms
     Hz, about as wide as hearing's own bands and never narrower than one bin. */
 constexpr std::array<Eigen::Index, 14> bandEdges{0, 2, 3, 5, 8, 12, 18, 26, 38, 54, 76, 104, 139, 186};
 constexpr double segmentSeconds = 0.15, rateHz = 44100.0;
-constexpr double ridge = 0.3;           // a positive that agrees fully predicts 1 / 1.3
-constexpr double noTarget = -0.3;       // what a no shares is pushed below what is unknown
-constexpr float largestResponse = 1.2f; // one tile cannot outvote the others
-constexpr double sizeExponent = 0.4;    // large tiles count more, but far less than by their cells
-// Prior of a tile's response before answers: mean 0.5 with a spread of 0.15, worth two observations.
-constexpr double priorMean = 0.5, priorSpread = 0.15, priorCount = 2.0;
-constexpr double chanceLevel =
-    0.7; // spread of the response of unrelated waveforms is about 0.7 / sqrt (cells)
+constexpr double ridge = 0.1; // a positive that agrees fully predicts 1 / 1.1
+// A "no" that a tile would have taken for the sound tells ten times more than a "yes" that agrees, which most
+// tiles of the sound do anyway.
+constexpr double negativeWeight = 10.0, positiveWeight = 1.0;
 
 /** Segment borders in frames. */
 std::vector<Eigen::Index> segmentBorders(std::size_t length, Eigen::Index frames)
@@ -36,8 +32,7 @@ std::vector<Eigen::Index> segmentBorders(std::size_t length, Eigen::Index frames
 }
 } // namespace
 
-TileCoherence::TileCoherence(std::span<const float> audio, std::vector<std::ptrdiff_t> candidateStarts,
-                             std::size_t excerptLength)
+TileCoherence::TileCoherence(std::span<const float> audio, std::size_t excerptLength)
     : signal(audio), length(excerptLength), mdct(bins)
 {
     const auto borders = segmentBorders(length, static_cast<Eigen::Index>(mdct.frames(length)));
@@ -55,15 +50,37 @@ TileCoherence::TileCoherence(std::span<const float> audio, std::vector<std::ptrd
     for (Eigen::Index t = 0; t < tiles; ++t)
         sizes[t] = static_cast<float>(offsets[static_cast<std::size_t>(t) + 1] -
                                       offsets[static_cast<std::size_t>(t)]);
+}
 
-    cells.resize(static_cast<Eigen::Index>(order.size()), static_cast<Eigen::Index>(candidateStarts.size()));
-    levels.resize(tiles, cells.cols());
-    for (Eigen::Index k = 0; k < cells.cols(); ++k)
+void TileCoherence::addCandidates(const std::vector<std::ptrdiff_t>& starts)
+{
+    Batch batch;
+    batch.cells.resize(static_cast<Eigen::Index>(order.size()), static_cast<Eigen::Index>(starts.size()));
+    batch.levels.resize(sizes.size(), batch.cells.cols());
+    for (Eigen::Index k = 0; k < batch.cells.cols(); ++k)
     {
-        const auto excerpt = excerptAt(candidateStarts[static_cast<std::size_t>(k)]);
-        cells.col(k) = excerpt.cells;
-        levels.col(k) = excerpt.levels;
+        const auto excerpt = excerptAt(starts[static_cast<std::size_t>(k)]);
+        batch.cells.col(k) = excerpt.cells;
+        batch.levels.col(k) = excerpt.levels;
     }
+    batches.push_back(std::move(batch));
+}
+
+void TileCoherence::keepBatches(std::size_t count)
+{
+    batches.resize(std::min(count, batches.size()));
+    for (auto& [start, judged] : known)
+        judged.responses.resize(std::min(count, judged.responses.size()));
+}
+
+Eigen::VectorXf TileCoherence::cellsOf(std::span<const float> samples) const
+{
+    std::vector<float> transform(mdct.frames(length) * static_cast<std::size_t>(bins));
+    mdct.apply(samples, transform);
+    Eigen::VectorXf cells(static_cast<Eigen::Index>(order.size()));
+    for (std::size_t i = 0; i < order.size(); ++i)
+        cells[static_cast<Eigen::Index>(i)] = transform[static_cast<std::size_t>(order[i])];
+    return cells;
 }
 
 TileCoherence::Excerpt TileCoherence::excerptAt(std::ptrdiff_t start) const
@@ -74,12 +91,8 @@ TileCoherence::Excerpt TileCoherence::excerptAt(std::ptrdiff_t start) const
     const auto from = std::clamp<std::ptrdiff_t>(start, 0, size);
     const auto to = std::clamp<std::ptrdiff_t>(start + static_cast<std::ptrdiff_t>(length), from, size);
     std::copy(signal.begin() + from, signal.begin() + to, samples.begin() + (from - start));
-    std::vector<float> transform(mdct.frames(length) * static_cast<std::size_t>(bins));
-    mdct.apply(samples, transform);
 
-    Excerpt excerpt{Eigen::VectorXf(static_cast<Eigen::Index>(order.size())), Eigen::ArrayXf(sizes.size())};
-    for (std::size_t i = 0; i < order.size(); ++i)
-        excerpt.cells[static_cast<Eigen::Index>(i)] = transform[static_cast<std::size_t>(order[i])];
+    Excerpt excerpt{cellsOf(samples), Eigen::ArrayXf(sizes.size())};
     constexpr float silence = 1e-3f; // against a signal of RMS 1: digital silence agrees with nothing
     for (Eigen::Index t = 0; t < sizes.size(); ++t)
     {
@@ -108,93 +121,168 @@ Eigen::ArrayXf TileCoherence::responses(const float* otherCells, const float* ot
 
 const TileCoherence::Judged& TileCoherence::judgedAt(std::ptrdiff_t start)
 {
-    auto& entry = known[start];
-    if (!entry)
+    const auto [entry, isNew] = known.try_emplace(start);
+    auto& judged = entry->second;
+    if (isNew)
+        judged.excerpt = excerptAt(start);
+    while (judged.responses.size() < batches.size())
     {
-        auto judged = std::make_unique<Judged>();
-        judged->excerpt = excerptAt(start);
-        judged->responses.resize(cells.cols(), sizes.size());
-        for (Eigen::Index k = 0; k < cells.cols(); ++k)
-            judged->responses.row(k) =
-                responses(cells.col(k).data(), levels.col(k).data(), judged->excerpt).transpose();
-        entry = std::move(judged);
+        const auto& batch = batches[judged.responses.size()];
+        Eigen::MatrixXf rows(sizes.size(), batch.cells.cols());
+        for (Eigen::Index k = 0; k < rows.cols(); ++k)
+            rows.col(k) = responses(batch.cells.col(k).data(), batch.levels.col(k).data(), judged.excerpt);
+        judged.responses.push_back(std::move(rows));
     }
-    return *entry;
+    return judged;
 }
 
-TileCoherence::Scores TileCoherence::score(std::span<const std::ptrdiff_t> positives,
+Eigen::ArrayXf TileCoherence::priorBySize() const
+{
+    return sizes / sizes.sum();
+}
+
+Eigen::ArrayXf TileCoherence::priorByLoudness(std::span<const float> excerpt) const
+{
+    const auto cells = cellsOf(excerpt);
+    Eigen::ArrayXd prior(sizes.size());
+    for (Eigen::Index t = 0; t < sizes.size(); ++t)
+    {
+        const auto begin = offsets[static_cast<std::size_t>(t)];
+        const auto count = offsets[static_cast<std::size_t>(t) + 1] - begin;
+        prior[t] = cells.segment(begin, count).cast<double>().norm() + 1e-6;
+    }
+    return (prior / prior.sum()).cast<float>();
+}
+
+TileCoherence::Lesson TileCoherence::learn(std::span<const std::ptrdiff_t> positives,
                                            std::span<const std::ptrdiff_t> negatives)
 {
-    std::vector<std::ptrdiff_t> starts(positives.begin(), positives.end());
-    starts.insert(starts.end(), negatives.begin(), negatives.end());
-    const auto count = static_cast<Eigen::Index>(starts.size());
-    const auto yes = static_cast<Eigen::Index>(positives.size()), no = count - yes;
-    std::vector<const Judged*> judged;
-    for (const auto start : starts)
-        judged.push_back(&judgedAt(start));
+    Lesson lesson{
+        {positives.begin(), positives.end()}, static_cast<Eigen::Index>(positives.size()), {}, {}, {}};
+    lesson.judged.insert(lesson.judged.end(), negatives.begin(), negatives.end());
+    const auto count = static_cast<Eigen::Index>(lesson.judged.size());
+    const auto yes = lesson.positives;
+    const auto tiles = sizes.size();
 
     // Responses between the judged excerpts: T x (J * J).
-    Eigen::ArrayXXf between(sizes.size(), count * count);
+    Eigen::ArrayXXf between(tiles, count * count);
     for (Eigen::Index i = 0; i < count; ++i)
         for (Eigen::Index j = i; j < count; ++j)
         {
-            const auto a = static_cast<std::size_t>(i), b = static_cast<std::size_t>(j);
-            auto& pair = knownPairs[std::minmax(starts[a], starts[b])];
+            const auto a = lesson.judged[static_cast<std::size_t>(i)];
+            const auto b = lesson.judged[static_cast<std::size_t>(j)];
+            auto& pair = knownPairs[std::minmax(a, b)];
             if (pair.size() == 0)
-                pair = responses(judged[a]->excerpt.cells.data(), judged[a]->excerpt.levels.data(),
-                                 judged[b]->excerpt);
+            {
+                const auto& first = judgedAt(a).excerpt;
+                pair = responses(first.cells.data(), first.levels.data(), judgedAt(b).excerpt);
+            }
             between.col(i * count + j) = between.col(j * count + i) = pair;
         }
 
-    Eigen::VectorXd target(count);
-    target << Eigen::VectorXd::Ones(yes), Eigen::VectorXd::Constant(no, noTarget);
-    const auto meanSize = static_cast<double>(sizes.mean());
-    Eigen::ArrayXd weights(sizes.size());
-    Eigen::ArrayXXf predictions(cells.cols(), sizes.size());
-    Eigen::ArrayXXd leftOut(count, sizes.size());
-    for (Eigen::Index t = 0; t < sizes.size(); ++t)
+    Eigen::VectorXd target = Eigen::VectorXd::Zero(count);
+    target.head(yes).setOnes();
+    lesson.coefficients.resize(tiles, count);
+    lesson.leftOut.resize(tiles, count);
+    lesson.examples.resize(tiles, count);
+    const Eigen::MatrixXd identity = Eigen::MatrixXd::Identity(count, count);
+    for (Eigen::Index t = 0; t < tiles; ++t)
     {
-        Eigen::MatrixXd kernel(count, count);
-        for (Eigen::Index i = 0; i < count; ++i)
-            for (Eigen::Index j = 0; j < count; ++j)
-                kernel(i, j) = static_cast<double>(between(t, i * count + j)) + (i == j ? ridge : 0.0);
-        const Eigen::MatrixXd inverse = kernel.ldlt().solve(Eigen::MatrixXd::Identity(count, count));
+        const Eigen::RowVectorXf row = between.row(t);
+        const Eigen::MatrixXd kernel =
+            Eigen::Map<const Eigen::MatrixXf>(row.data(), count, count).cast<double>();
+        const Eigen::MatrixXd inverse = (kernel + ridge * identity).ldlt().solve(identity);
         const Eigen::VectorXd coefficients = inverse * target;
-        predictions.col(t).setZero();
-        for (Eigen::Index j = 0; j < count; ++j)
-            predictions.col(t) +=
-                static_cast<float>(coefficients[j]) * judged[static_cast<std::size_t>(j)]->responses.col(t);
-        leftOut.col(t) = target.array() - coefficients.array() / inverse.diagonal().array();
+        lesson.coefficients.row(t) = coefficients.cast<float>().transpose();
+        lesson.leftOut.row(t) =
+            (target.array() - coefficients.array() / inverse.diagonal().array()).cast<float>().transpose();
 
-        auto meanYes = priorMean, spreadYes = priorCount * priorSpread * priorSpread;
-        if (yes > 1)
+        const auto amongYes = kernel.topLeftCorner(yes, yes);
+        for (Eigen::Index i = 0; i < yes; ++i)
+            lesson.examples(t, i) = yes > 1 ? static_cast<float>((amongYes.row(i).sum() - kernel(i, i)) /
+                                                                 static_cast<double>(yes - 1))
+                                            : 0.0f;
+        if (count > yes)
         {
-            const auto values = leftOut.col(t).head(yes);
-            meanYes = (priorCount * priorMean + values.sum()) / (priorCount + static_cast<double>(yes));
-            spreadYes += (values - meanYes).square().sum();
+            const Eigen::VectorXd fromYes = (amongYes + ridge * identity.topLeftCorner(yes, yes))
+                                                .ldlt()
+                                                .solve(Eigen::VectorXd::Ones(yes));
+            for (Eigen::Index i = yes; i < count; ++i)
+                lesson.examples(t, i) =
+                    static_cast<float>(std::clamp(kernel.row(i).head(yes).dot(fromYes), -1.0, 1.0));
         }
-        spreadYes /= priorCount + static_cast<double>(yes);
-        auto meanNo = 0.0, spreadNo = priorSpread * priorSpread;
-        if (no > 0)
-        {
-            const Eigen::ArrayXd values = leftOut.col(t).tail(no).max(0.0);
-            meanNo = values.sum() / (1.0 + static_cast<double>(no));
-            spreadNo = (priorCount * spreadNo + (values - meanNo).square().sum()) /
-                       (priorCount + static_cast<double>(no));
-        }
-        const auto size = std::max(1.0, static_cast<double>(sizes[t]));
-        const auto spread = 0.5 * (spreadYes + spreadNo) + chanceLevel * chanceLevel / size;
-        weights[t] = std::pow(size / meanSize, sizeExponent) * std::max(0.0, meanYes - meanNo) / spread;
     }
-    weights /= weights.sum() + 1e-9;
+    return lesson;
+}
 
-    Scores scores;
-    scores.candidates = predictions.min(largestResponse).matrix() * weights.cast<float>().matrix();
-    // One pseudo-observation of 0.1: a single yes does not decide what kind of sound this is.
-    auto agreement = 0.1;
-    for (Eigen::Index i = 1; i < yes; ++i)
-        agreement += std::clamp((leftOut.row(i).transpose() * weights).sum(), 0.0, 1.0);
-    scores.agreement = static_cast<float>(agreement / static_cast<double>(yes));
-    return scores;
+Eigen::ArrayXf TileCoherence::weightsFor(const Lesson& lesson, const Eigen::ArrayXf& prior)
+{
+    const Eigen::ArrayXd scale = prior.cast<double>().sqrt();
+    const auto count = lesson.examples.cols(), yes = lesson.positives;
+    const Eigen::MatrixXd examples = (lesson.examples.cast<double>().array().colwise() * scale).matrix();
+    Eigen::VectorXd trust = Eigen::VectorXd::Constant(count, negativeWeight);
+    trust.head(yes).setConstant(yes > 1 ? positiveWeight : 0.0);
+    const Eigen::VectorXd right = scale.matrix() + examples.leftCols(yes) * trust.head(yes);
+    // (I + U U')^-1 by Woodbury's identity: J x J instead of T x T.
+    const Eigen::MatrixXd u = examples * trust.cwiseSqrt().asDiagonal();
+    const Eigen::MatrixXd small = Eigen::MatrixXd::Identity(count, count) + u.transpose() * u;
+    const Eigen::VectorXd v = right - u * small.ldlt().solve(u.transpose() * right);
+    return (v.array() * scale).cast<float>();
+}
+
+Ratings TileCoherence::rate(const Lesson& lesson, const Eigen::ArrayXf& weights)
+{
+    Eigen::Index total = 0;
+    for (const auto& batch : batches)
+        total += batch.cells.cols();
+    const Eigen::VectorXf judged = lesson.leftOut.transpose() * weights.matrix();
+    Ratings ratings{Eigen::VectorXf::Zero(total), judged.head(lesson.positives),
+                    judged.tail(judged.size() - lesson.positives)};
+    for (std::size_t j = 0; j < lesson.judged.size(); ++j)
+    {
+        const Eigen::VectorXf gains =
+            (lesson.coefficients.col(static_cast<Eigen::Index>(j)).array() * weights).matrix();
+        Eigen::Index first = 0;
+        for (const auto& responsesOfBatch : judgedAt(lesson.judged[j]).responses)
+        {
+            ratings.candidates.segment(first, responsesOfBatch.cols()).noalias() +=
+                responsesOfBatch.transpose() * gains;
+            first += responsesOfBatch.cols();
+        }
+    }
+    return ratings;
+}
+
+float TileCoherence::meanResponse(std::size_t candidate, std::span<const std::ptrdiff_t> judged,
+                                  const Eigen::ArrayXf& weights)
+{
+    std::size_t batch = 0;
+    auto column = static_cast<Eigen::Index>(candidate);
+    while (column >= batches[batch].cells.cols())
+        column -= batches[batch++].cells.cols();
+    auto sum = 0.0f;
+    for (const auto start : judged)
+        sum += (judgedAt(start).responses[batch].col(column).array() * weights).sum();
+    return sum / static_cast<float>(judged.size());
+}
+
+std::vector<TileCoherence::BandWeight> TileCoherence::bandWeights(const Eigen::ArrayXf& weights) const
+{
+    const auto count = bandEdges.size() - 1;
+    const auto segments = sizes.size() / static_cast<Eigen::Index>(count);
+    const auto hz = [](Eigen::Index edge) { return static_cast<double>(edge) * rateHz / (2.0 * bins); };
+    std::vector<BandWeight> bandsOut;
+    auto largest = 1e-12f;
+    for (std::size_t b = 0; b < count; ++b)
+    {
+        const auto first = static_cast<Eigen::Index>(b) * segments;
+        const auto weight = weights.segment(first, segments).max(0.0f).sum() /
+                            std::max(1.0f, sizes.segment(first, segments).sum());
+        bandsOut.push_back({hz(bandEdges[b]), hz(bandEdges[b + 1]), weight});
+        largest = std::max(largest, weight);
+    }
+    for (auto& band : bandsOut)
+        band.weight /= largest;
+    return bandsOut;
 }
 } // namespace reprise

@@ -1,10 +1,10 @@
 #pragma once
 
 #include "base/Matrix.h"
+#include "matching/Ratings.h"
 #include "spectral/Mdct.h"
 
 #include <map>
-#include <memory>
 #include <span>
 #include <vector>
 
@@ -18,31 +18,66 @@ namespace reprise
     where both hold the same waveform, near 0 where they hold different ones. Sound that repeats agrees in
     its own tiles whatever plays in the others.
 
-    For each tile a kernel ridge regression over the judged excerpts (yes = 1, no = -0.3) predicts a
-    candidate's answer from its responses: what a "no" shares with the query cancels. Its leave-one-out
-    residuals say how well the tile tells yes from no, and that is the tile's weight: tiles of the sound
-    rise, tiles of the query's own background fall.
+    Two steps learn from the answers. In each tile a kernel ridge regression over the judged excerpts (yes =
+    1, no = 0) predicts f, a candidate's answer: what a "no" shares with the query cancels. Across tiles, v
+    solves
 
-    Shapes   K candidates; T tiles; excerpts at 44.1 kHz.
-    Cost     K * excerpt samples for each excerpt judged for the first time, then a solve of J x J a tile.
+        (I + 10 sum_no h h' + sum_yes h h') v = s + sum_yes h,     rating = sum_t f_t s_t v_t,
+
+    where s is the square root of a prior weight of each tile and h = response * s: of a "no", what the
+    positives alone predict, of a "yes", its mean response to the other positives. So v rises in tiles where
+    the positives agree and falls in those that would have taken a "no" for the sound.
+
+    Shapes   K candidates in batches; T tiles; excerpts at 44.1 kHz; J judged excerpts.
+    Cost     K * excerpt samples for each excerpt judged for the first time, then solves of J x J a tile.
     Threads  one thread at a time. */
 class TileCoherence
 {
 public:
-    /** `signal` must outlive this object. Candidates are sample positions whose excerpts lie inside the
-     * signal. */
-    TileCoherence(std::span<const float> signal, std::vector<std::ptrdiff_t> candidateStarts,
-                  std::size_t length);
+    /** `signal` must outlive this object. */
+    TileCoherence(std::span<const float> signal, std::size_t length);
 
-    struct Scores
+    /** Adds candidates: sample positions whose excerpts lie inside the signal. */
+    void addCandidates(const std::vector<std::ptrdiff_t>& starts);
+
+    /** Forgets the batches of candidates added after the first `count`. */
+    void keepBatches(std::size_t count);
+
+    /** Prior weights of the tiles, 1 in all: by size, which trusts breadth ... */
+    Eigen::ArrayXf priorBySize() const;
+
+    /** ... or by the magnitude of an excerpt as it sounds, which trusts what is loud. */
+    Eigen::ArrayXf priorByLoudness(std::span<const float> excerpt) const;
+
+    /** What judged excerpts teach about the tiles, whatever the prior. */
+    struct Lesson
     {
-        Eigen::VectorXf
-            candidates;         ///< K: weighted mean response, about 1 for the same sound and 0 for another
-        float agreement = 0.0f; ///< mean leave-one-out response of the positives other than the first
+        std::vector<std::ptrdiff_t> judged; ///< positives, then negatives
+        Eigen::Index positives = 0;
+        Eigen::MatrixXf coefficients; ///< T x J: of the ridge regressions
+        Eigen::MatrixXf leftOut;      ///< T x J: prediction of each excerpt from the others
+        Eigen::MatrixXf examples;     ///< T x J: h without s
     };
 
     /** Positives and negatives are sample positions; the first positive is the query. */
-    Scores score(std::span<const std::ptrdiff_t> positives, std::span<const std::ptrdiff_t> negatives);
+    Lesson learn(std::span<const std::ptrdiff_t> positives, std::span<const std::ptrdiff_t> negatives);
+
+    /** T: s * v for one prior. */
+    static Eigen::ArrayXf weightsFor(const Lesson& lesson, const Eigen::ArrayXf& prior);
+
+    Ratings rate(const Lesson& lesson, const Eigen::ArrayXf& weights);
+
+    /** Weighted mean response of a candidate to judged excerpts, of which there must be some. */
+    float meanResponse(std::size_t candidate, std::span<const std::ptrdiff_t> judged,
+                       const Eigen::ArrayXf& weights);
+
+    /** A stretch of frequencies and the weight of one cell in it, the largest being 1. */
+    struct BandWeight
+    {
+        double fromHz = 0.0, toHz = 0.0;
+        float weight = 0.0f;
+    };
+    std::vector<BandWeight> bandWeights(const Eigen::ArrayXf& weights) const;
 
 private:
     /** Coefficients of an excerpt, tile after tile, and their RMS in each tile. */
@@ -51,12 +86,18 @@ private:
         Eigen::VectorXf cells;
         Eigen::ArrayXf levels;
     };
+    struct Batch
+    {
+        Matrix cells;           ///< stored cells x candidates
+        Eigen::ArrayXXf levels; ///< T x candidates
+    };
     struct Judged
     {
         Excerpt excerpt;
-        Eigen::ArrayXXf responses; ///< K x T
+        std::vector<Eigen::MatrixXf> responses; ///< by batch: T x candidates
     };
 
+    Eigen::VectorXf cellsOf(std::span<const float> samples) const;
     Excerpt excerptAt(std::ptrdiff_t start) const;
     Eigen::ArrayXf responses(const float* cells, const float* levels, const Excerpt& other) const;
     const Judged& judgedAt(std::ptrdiff_t start);
@@ -67,9 +108,8 @@ private:
     std::vector<Eigen::Index> order;   ///< cell of the transform for each stored cell
     std::vector<Eigen::Index> offsets; ///< first stored cell of each tile, and one past the last
     Eigen::ArrayXf sizes;              ///< T
-    Matrix cells;                      ///< stored cells x K
-    Eigen::ArrayXXf levels;            ///< T x K
-    std::map<std::ptrdiff_t, std::unique_ptr<const Judged>> known;
+    std::vector<Batch> batches;
+    std::map<std::ptrdiff_t, Judged> known;
     std::map<std::pair<std::ptrdiff_t, std::ptrdiff_t>, Eigen::ArrayXf> knownPairs;
 };
 } // namespace reprise

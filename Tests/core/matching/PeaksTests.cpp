@@ -3,7 +3,18 @@
 
 #include <catch2/catch.hpp>
 
-using reprise::highestPeaks;
+namespace
+{
+/** The peaks of a whole curve, handed over in pieces of different lengths. */
+std::vector<std::ptrdiff_t> highestPeaks(const std::vector<float>& curve, std::ptrdiff_t radius,
+                                         std::size_t count)
+{
+    reprise::PeakPicker picker(radius);
+    for (std::size_t from = 0, piece = 1; from < curve.size(); from += piece++)
+        picker.add(std::span(curve).subspan(from, std::min(piece, curve.size() - from)));
+    return picker.highest(count);
+}
+} // namespace
 
 TEST_CASE("Peaks come highest first and keep their distance", "[matching][peaks]")
 {

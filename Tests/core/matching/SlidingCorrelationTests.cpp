@@ -6,11 +6,32 @@
 using namespace reprise;
 using namespace reprise::test;
 
+namespace
+{
+/** Collects the values of each filter; they must arrive in order and without gaps. */
+CorrelationSink collector(std::vector<std::vector<float>>& results)
+{
+    return [&results](std::size_t filter, std::size_t first, std::span<const float> values)
+    {
+        results.resize(std::max(results.size(), filter + 1));
+        REQUIRE(results[filter].size() == first);
+        results[filter].insert(results[filter].end(), values.begin(), values.end());
+    };
+}
+
+std::vector<float> correlate(const std::vector<float>& signal, std::size_t start, std::size_t length)
+{
+    std::vector<std::vector<float>> results;
+    slidingCorrelation(signal, std::span(signal).subspan(start, length), collector(results));
+    return results.at(0);
+}
+} // namespace
+
 TEST_CASE("The correlation equals the plain sums, also across blocks", "[matching][correlation]")
 {
     const auto signal = noise(150000, 0.5f, 6); // three blocks
     constexpr std::size_t start = 70000, length = 900;
-    const auto correlation = slidingCorrelation(signal, start, length);
+    const auto correlation = correlate(signal, start, length);
     REQUIRE(correlation.size() == signal.size() - length + 1);
     CHECK(correlation[start] == Approx(1.0 / 1.01).epsilon(0.01)); // 1 % of the mean energy is added to both
     const auto energyAt = [&](std::size_t s)
@@ -38,15 +59,42 @@ TEST_CASE("Silence correlates with nothing", "[matching][correlation]")
 {
     auto signal = noise(20000, 0.5f, 6);
     std::fill(signal.begin() + 5000, signal.begin() + 9000, 0.0f);
-    const auto correlation = slidingCorrelation(signal, 100, 500);
+    const auto correlation = correlate(signal, 100, 500);
     CHECK(std::abs(correlation[6000]) < 1e-3f);
-    for (const auto value : slidingCorrelation(std::vector<float>(3000), 0, 100))
+    for (const auto value : correlate(std::vector<float>(3000), 0, 100))
         REQUIRE(value == 0.0f);
 }
 
 TEST_CASE("The excerpt may be one sample or the whole signal", "[matching][correlation]")
 {
     const auto signal = noise(1000, 0.5f, 6);
-    CHECK(slidingCorrelation(signal, 10, 1).size() == 1000);
-    CHECK(slidingCorrelation(signal, 0, 1000).size() == 1);
+    CHECK(correlate(signal, 10, 1).size() == 1000);
+    CHECK(correlate(signal, 0, 1000).size() == 1);
+}
+
+TEST_CASE("A filtered correlation is that of the filtered signal", "[matching][correlation]")
+{
+    const auto low = sine(300.0, 3.0, 44100.0, 0.5), high = sine(5000.0, 3.0, 44100.0, 0.25);
+    auto both = low;
+    mixInto(both, high, 0);
+    constexpr std::size_t start = 20000, length = 8000;
+    const auto plainAt = [&](const std::vector<float>& signal, std::size_t s)
+    {
+        auto sum = 0.0;
+        for (std::size_t n = 0; n < length; ++n)
+            sum += static_cast<double>(signal[s + n]) * signal[start + n];
+        return sum;
+    };
+    std::vector<std::vector<float>> results;
+    filteredCorrelations(both, std::span(both).subspan(start, length), 44100.0,
+                         {{{0.0, 1000.0, 1.0f}}, {{0.0, 1000.0, 1.0f}, {1000.0, 22051.0, 0.5f}}, {}},
+                         collector(results));
+    REQUIRE(results.size() == 3);
+    for (const std::size_t s : {0u, 20000u, 58000u, 90000u})
+    {
+        const auto ofLow = plainAt(low, s), ofHigh = plainAt(high, s);
+        CHECK(results[0][s] == Approx(ofLow).margin(15.0));
+        CHECK(results[1][s] == Approx(ofLow + 0.5 * ofHigh).margin(15.0));
+        CHECK(std::abs(results[2][s]) < 1e-3f);
+    }
 }

@@ -27,13 +27,21 @@ struct Scene
     }
     std::vector<float> signal = noise(220500, 1.7f, 20);
 };
+
+Ratings rate(TileCoherence& tiles, const std::vector<std::ptrdiff_t>& positives,
+             const std::vector<std::ptrdiff_t>& negatives = {})
+{
+    const auto lesson = tiles.learn(positives, negatives);
+    return tiles.rate(lesson, TileCoherence::weightsFor(lesson, tiles.priorBySize()));
+}
 } // namespace
 
 TEST_CASE("The same waveform under other noise scores far above unrelated places", "[matching][coherence]")
 {
     const Scene scene;
-    TileCoherence tiles(scene.signal, {132300, 10000, 180000}, length);
-    const auto scores = tiles.score(std::vector<std::ptrdiff_t>{44100}, {}).candidates;
+    TileCoherence tiles(scene.signal, length);
+    tiles.addCandidates({132300, 10000, 180000});
+    const auto scores = rate(tiles, {44100}).candidates;
     CHECK(scores[0] > 0.3f);
     CHECK(std::abs(scores[1]) < 0.1f);
     CHECK(std::abs(scores[2]) < 0.1f);
@@ -42,33 +50,65 @@ TEST_CASE("The same waveform under other noise scores far above unrelated places
 TEST_CASE("A no to the background lifts the sound above it", "[matching][coherence]")
 {
     const Scene scene;
-    TileCoherence tiles(scene.signal, {132300, 88200}, length);
-    const std::vector<std::ptrdiff_t> query{44100}, background{88200};
-    const auto before = tiles.score(query, {}).candidates;
-    const auto after = tiles.score(query, background).candidates;
+    TileCoherence tiles(scene.signal, length);
+    tiles.addCandidates({132300, 88200});
+    const auto before = rate(tiles, {44100}).candidates;
+    const auto after = rate(tiles, {44100}, {88200}).candidates;
     CHECK(after[0] - after[1] > before[0] - before[1]);
     CHECK(after[1] < 0.05f);
     CHECK(after[0] > 0.3f);
 }
 
-TEST_CASE("Agreement rises with coherent hits and stays low with incoherent ones", "[matching][coherence]")
+TEST_CASE("Judged excerpts are rated by the others alone", "[matching][coherence]")
 {
     const Scene scene;
-    TileCoherence tiles(scene.signal, {10000}, length);
-    const auto coherent = tiles.score(std::vector<std::ptrdiff_t>{44100, 132300}, {}).agreement;
-    const auto incoherent = tiles.score(std::vector<std::ptrdiff_t>{44100, 180000}, {}).agreement;
-    CHECK(coherent > incoherent + 0.1f);
-    CHECK(incoherent < 0.2f);
+    TileCoherence tiles(scene.signal, length);
+    tiles.addCandidates({10000});
+    const auto coherent = rate(tiles, {44100, 132300}).positives;
+    const auto incoherent = rate(tiles, {44100, 180000}, {10000});
+    CHECK(coherent[1] > 0.3f);
+    CHECK(std::abs(incoherent.positives[1]) < 0.1f);
+    CHECK(std::abs(incoherent.negatives[0]) < 0.1f);
+}
+
+TEST_CASE("Loud tiles weigh by their magnitude and all priors add up to one", "[matching][coherence]")
+{
+    const auto signal = sine(600.0, 1.0, 44100.0, 0.5);
+    TileCoherence tiles(signal, length);
+    CHECK(tiles.priorBySize().sum() == Approx(1.0f));
+    const auto loud = tiles.priorByLoudness(std::span(signal).first(length));
+    CHECK(loud.sum() == Approx(1.0f));
+    const auto lesson = tiles.learn(std::vector<std::ptrdiff_t>{0}, {});
+    for (const auto& band : tiles.bandWeights(TileCoherence::weightsFor(lesson, loud)))
+        CHECK((band.weight > 0.5f) == (band.fromHz < 600.0 && band.toHz > 600.0));
+}
+
+TEST_CASE("Batches of candidates can be taken back", "[matching][coherence]")
+{
+    const Scene scene;
+    TileCoherence tiles(scene.signal, length);
+    tiles.addCandidates({132300, 10000});
+    const auto first = rate(tiles, {44100, 180000}, {88200}).candidates;
+    tiles.addCandidates({20000});
+    const auto more = rate(tiles, {44100, 180000}, {88200}).candidates;
+    REQUIRE(more.size() == 3);
+    CHECK(more.head(2) == first);
+    const std::vector<std::ptrdiff_t> query{44100};
+    const auto weights = tiles.priorBySize();
+    CHECK(tiles.meanResponse(2, query, weights) ==
+          Approx(1.1f * rate(tiles, {44100}).candidates[2]).margin(2e-3));
+    tiles.keepBatches(1);
+    CHECK(rate(tiles, {44100, 180000}, {88200}).candidates == first);
 }
 
 TEST_CASE("The same judgements give the same bytes in any earlier company", "[matching][coherence]")
 {
     const Scene scene;
-    TileCoherence tiles(scene.signal, {132300, 88200, 10000}, length);
-    const std::vector<std::ptrdiff_t> yes{44100, 132300}, no{88200};
-    const auto first = tiles.score(yes, no).candidates;
-    tiles.score(std::vector<std::ptrdiff_t>{44100, 10000}, {});
-    CHECK(tiles.score(yes, no).candidates == first);
+    TileCoherence tiles(scene.signal, length);
+    tiles.addCandidates({132300, 88200, 10000});
+    const auto first = rate(tiles, {44100, 132300}, {88200}).candidates;
+    rate(tiles, {44100, 10000});
+    CHECK(rate(tiles, {44100, 132300}, {88200}).candidates == first);
 }
 
 TEST_CASE("Excerpts of one sample and of silence are scored with finite numbers", "[matching][coherence]")
@@ -76,8 +116,8 @@ TEST_CASE("Excerpts of one sample and of silence are scored with finite numbers"
     const std::vector<float> silence(10000);
     for (const std::size_t size : {1u, 200u, 5000u})
     {
-        TileCoherence tiles(silence, {0, 1000, 5000}, size);
-        CHECK(tiles.score(std::vector<std::ptrdiff_t>{100}, std::vector<std::ptrdiff_t>{4000})
-                  .candidates.allFinite());
+        TileCoherence tiles(silence, size);
+        tiles.addCandidates({0, 1000, 5000});
+        CHECK(rate(tiles, {100}, {4000}).candidates.allFinite());
     }
 }

@@ -1,4 +1,4 @@
-#include "matching/MagnitudeMap.h"
+#include "matching/LevelMatcher.h"
 
 #include "features/MelSpectrogram.h"
 #include "matching/Peaks.h"
@@ -17,10 +17,10 @@ constexpr double rateHz = 44100.0;
 constexpr int windowSamples = 1024, bands = 40;
 constexpr float deepestDb = -25.0f; // under a band's mean: below that nothing is heard of it
 constexpr float leastProminence = 0.15f, mostProminence = 2.0f;
-constexpr float agreementDb = 6.0f,
-                agreementCount = 2.0f; // prior spread of a cell among positives, and its weight
-constexpr float extraEnergy = 0.4f;    // cost of extra against missing energy
-constexpr float largestDb = 20.0f;     // one cell cannot outvote the others
+// Prior spread of a cell among positives, in dB or against the RMS of their mean, and how many it counts.
+constexpr float agreementDb = 6.0f, agreementShare = 1.0f, agreementCount = 2.0f;
+constexpr float extraEnergy = 0.4f; // cost of extra against missing energy
+constexpr float largestDb = 20.0f;  // one cell cannot outvote the others
 constexpr std::array speedRange{0.96, 0.97, 0.98, 0.99, 1.0, 1.01, 1.02, 1.03, 1.04};
 } // namespace
 
@@ -39,29 +39,38 @@ Matrix LevelMap::at(double firstFrame, double framesPerStep, Eigen::Index steps)
     return result;
 }
 
-LevelMap levelMap(std::span<const float> signal, const Progress& progress)
+std::vector<LevelMap> levelMaps(std::span<const float> signal, const Progress& progress)
 {
     const MelSettings settings{{windowSamples, LevelMap::hop}, bands, 40.0, 16000.0};
-    LevelMap map;
-    map.levels = melSpectrogram(signal, rateHz, settings, progress);
+    const Matrix power = melSpectrogram(signal, rateHz, settings, progress);
+    LevelMap decibels{LevelScale::decibels, {}, {}};
     // The floor lies under the quietest 16-bit noise; without it silence would be minus infinity.
-    map.levels = (4.3429448f * (map.levels.array() + 1e-12f).log()).matrix();
-    map.levels.colwise() -= map.levels.rowwise().mean().eval();
-    map.levels = map.levels.cwiseMax(deepestDb);
-    map.levels.colwise() -= map.levels.rowwise().mean().eval();
-    map.spread = map.levels.array().square().rowwise().mean().sqrt() + 1e-3f;
-    return map;
+    decibels.levels = (4.3429448f * (power.array() + 1e-12f).log()).matrix();
+    decibels.levels.colwise() -= decibels.levels.rowwise().mean().eval();
+    decibels.levels = decibels.levels.cwiseMax(deepestDb);
+    decibels.levels.colwise() -= decibels.levels.rowwise().mean().eval();
+    LevelMap magnitude{LevelScale::magnitude, power.cwiseSqrt(), {}};
+    magnitude.levels /= std::sqrt(magnitude.levels.squaredNorm() /
+                                  static_cast<float>(std::max<Eigen::Index>(1, magnitude.levels.size()))) +
+                        1e-9f;
+    LevelMap root{LevelScale::root, magnitude.levels.cwiseSqrt(), {}};
+    std::vector<LevelMap> maps{std::move(decibels), std::move(root), std::move(magnitude)};
+    for (auto& map : maps)
+        map.spread = map.levels.array().square().rowwise().mean().sqrt() + 1e-3f;
+    return maps;
 }
 
-MagnitudeMatcher::MagnitudeMatcher(const LevelMap& levels, std::ptrdiff_t queryStart, std::size_t length,
-                                   const Progress& progress)
+LevelMatcher::LevelMatcher(const LevelMap& levels, std::ptrdiff_t queryStart, std::size_t length,
+                           const Progress& progress)
     : map(levels), steps(std::max<Eigen::Index>(4, static_cast<Eigen::Index>(length) / LevelMap::hop + 1))
 {
     const auto firstFrame = static_cast<double>(queryStart) / LevelMap::hop;
     const Matrix query = map.at(firstFrame, 1.0, steps);
     // Louder than usual in its band counts; what lies at the band's mean or below could be anything.
-    const Matrix weight =
-        ((query.array().colwise() / map.spread) + 0.5f).max(leastProminence).min(mostProminence).matrix();
+    Matrix weight = Matrix::Ones(query.rows(), query.cols());
+    if (map.scale == LevelScale::decibels)
+        weight =
+            ((query.array().colwise() / map.spread) + 0.5f).max(leastProminence).min(mostProminence).matrix();
     prominence = Eigen::Map<const Eigen::VectorXf>(weight.data(), weight.size());
 
     const auto frames = map.levels.cols();
@@ -91,7 +100,7 @@ MagnitudeMatcher::MagnitudeMatcher(const LevelMap& levels, std::ptrdiff_t queryS
         const auto speed = speedRange[i];
         // A faster sound is shorter: frame n of it is frame n * speed of the query.
         const auto shorter = static_cast<Eigen::Index>(std::ceil(static_cast<double>(steps - 1) / speed)) + 1;
-        const LevelMap queryMap{query, {}}, weightMap{weight, {}};
+        const LevelMap queryMap{map.scale, query, {}}, weightMap{map.scale, weight, {}};
         const Matrix levelsOfQuery = queryMap.at(0.0, speed, shorter);
         Matrix weightsOfQuery = weightMap.at(0.0, speed, shorter);
         weightsOfQuery /= weightsOfQuery.sum();
@@ -118,14 +127,16 @@ MagnitudeMatcher::MagnitudeMatcher(const LevelMap& levels, std::ptrdiff_t queryS
     }
 }
 
-std::vector<std::ptrdiff_t> MagnitudeMatcher::bestStarts(std::size_t count) const
+std::vector<std::ptrdiff_t> LevelMatcher::bestStarts(std::size_t count) const
 {
     // Neighbouring peaks at least 40 ms or a twelfth of the query apart.
     const auto radius =
         std::max<std::ptrdiff_t>({3, static_cast<std::ptrdiff_t>(0.04 * rateHz / LevelMap::hop),
                                   static_cast<std::ptrdiff_t>(steps / 12)});
     std::vector<std::ptrdiff_t> starts;
-    for (const auto peak : highestPeaks(nearness, radius, count))
+    PeakPicker picker(radius);
+    picker.add(nearness);
+    for (const auto peak : picker.highest(count))
     {
         // The vertex of the parabola through the peak and its neighbours lies between frames.
         auto offset = 0.0;
@@ -143,7 +154,7 @@ std::vector<std::ptrdiff_t> MagnitudeMatcher::bestStarts(std::size_t count) cons
     return starts;
 }
 
-Eigen::VectorXf MagnitudeMatcher::blockAt(std::ptrdiff_t start) const
+Eigen::VectorXf LevelMatcher::blockAt(std::ptrdiff_t start) const
 {
     const auto frame = static_cast<double>(start) / LevelMap::hop;
     const auto nearest =
@@ -152,14 +163,20 @@ Eigen::VectorXf MagnitudeMatcher::blockAt(std::ptrdiff_t start) const
     return Eigen::Map<const Eigen::VectorXf>(block.data(), block.size());
 }
 
-void MagnitudeMatcher::setCandidates(const std::vector<std::ptrdiff_t>& starts)
+void LevelMatcher::addCandidates(const std::vector<std::ptrdiff_t>& starts)
 {
-    blocks.resize(prominence.size(), static_cast<Eigen::Index>(starts.size()));
+    const auto first = blocks.cols();
+    blocks.conservativeResize(prominence.size(), first + static_cast<Eigen::Index>(starts.size()));
     for (std::size_t k = 0; k < starts.size(); ++k)
-        blocks.col(static_cast<Eigen::Index>(k)) = blockAt(starts[k]);
+        blocks.col(first + static_cast<Eigen::Index>(k)) = blockAt(starts[k]);
 }
 
-const Eigen::VectorXf& MagnitudeMatcher::judgedBlock(std::ptrdiff_t start)
+void LevelMatcher::keepCandidates(std::size_t count)
+{
+    blocks.conservativeResize(Eigen::NoChange, std::min(blocks.cols(), static_cast<Eigen::Index>(count)));
+}
+
+const Eigen::VectorXf& LevelMatcher::judgedBlock(std::ptrdiff_t start)
 {
     const auto [entry, isNew] = known.try_emplace(start);
     if (isNew)
@@ -167,18 +184,26 @@ const Eigen::VectorXf& MagnitudeMatcher::judgedBlock(std::ptrdiff_t start)
     return entry->second;
 }
 
-Eigen::VectorXf MagnitudeMatcher::distances(std::span<const std::ptrdiff_t> positives,
-                                            std::span<const std::ptrdiff_t> negatives)
+Eigen::VectorXf LevelMatcher::sumOf(std::span<const std::ptrdiff_t> starts)
 {
-    Eigen::VectorXf mean = Eigen::VectorXf::Zero(prominence.size());
-    for (const auto start : positives)
-        mean += judgedBlock(start);
-    mean /= static_cast<float>(positives.size());
-    Eigen::ArrayXf variance =
-        Eigen::ArrayXf::Constant(mean.size(), agreementCount * agreementDb * agreementDb);
+    Eigen::VectorXf sum = Eigen::VectorXf::Zero(prominence.size());
+    for (const auto start : starts)
+        sum += judgedBlock(start);
+    return sum;
+}
+
+Eigen::ArrayXf LevelMatcher::weightsFor(std::span<const std::ptrdiff_t> positives,
+                                        std::span<const std::ptrdiff_t> negatives)
+{
+    const auto count = static_cast<float>(positives.size());
+    const Eigen::VectorXf mean = sumOf(positives) / count;
+    const auto usual = map.scale == LevelScale::decibels
+                           ? agreementDb
+                           : agreementShare * std::sqrt(mean.array().square().mean()) + 1e-6f;
+    Eigen::ArrayXf variance = Eigen::ArrayXf::Constant(mean.size(), agreementCount * usual * usual);
     for (const auto start : positives)
         variance += (judgedBlock(start) - mean).array().square();
-    variance /= agreementCount + static_cast<float>(positives.size()) - 1.0f;
+    variance /= agreementCount + count - 1.0f;
 
     Eigen::ArrayXf weights = prominence.array() / variance;
     if (!negatives.empty())
@@ -190,15 +215,45 @@ Eigen::VectorXf MagnitudeMatcher::distances(std::span<const std::ptrdiff_t> posi
         const auto typical = squared.sqrt().mean();
         weights *= (squared + variance) / (typical * typical + variance);
     }
-    weights /= weights.sum();
+    return weights / weights.sum();
+}
 
-    Eigen::VectorXf result(blocks.cols());
+float LevelMatcher::distance(const Eigen::Ref<const Eigen::VectorXf>& block, const Eigen::VectorXf& from,
+                             const Eigen::ArrayXf& weights) const
+{
     const auto extraScale = std::sqrt(extraEnergy);
+    const auto largest =
+        map.scale == LevelScale::decibels ? largestDb : std::numeric_limits<float>::infinity();
+    const auto d = (block - from).array();
+    return std::sqrt(((d * extraScale).max(-d).min(largest).square() * weights).sum());
+}
+
+Ratings LevelMatcher::rate(std::span<const std::ptrdiff_t> positives,
+                           std::span<const std::ptrdiff_t> negatives, const Eigen::ArrayXf& weights)
+{
+    const auto sum = sumOf(positives);
+    const auto count = static_cast<float>(positives.size());
+    const Eigen::VectorXf mean = sum / count;
+    Ratings ratings{Eigen::VectorXf(blocks.cols()),
+                    Eigen::VectorXf::Zero(static_cast<Eigen::Index>(positives.size())),
+                    Eigen::VectorXf(static_cast<Eigen::Index>(negatives.size()))};
     for (Eigen::Index k = 0; k < blocks.cols(); ++k)
+        ratings.candidates[k] = -distance(blocks.col(k), mean, weights);
+    for (std::size_t i = 0; positives.size() > 1 && i < positives.size(); ++i)
     {
-        const auto d = (blocks.col(k) - mean).array();
-        result[k] = std::sqrt(((d * extraScale).max(-d).min(largestDb).square() * weights).sum());
+        const auto& block = judgedBlock(positives[i]);
+        ratings.positives[static_cast<Eigen::Index>(i)] =
+            -distance(block, (sum - block) / (count - 1.0f), weights);
     }
-    return result;
+    for (std::size_t i = 0; i < negatives.size(); ++i)
+        ratings.negatives[static_cast<Eigen::Index>(i)] = -distance(judgedBlock(negatives[i]), mean, weights);
+    return ratings;
+}
+
+float LevelMatcher::rate(std::size_t candidate, std::span<const std::ptrdiff_t> judged,
+                         const Eigen::ArrayXf& weights)
+{
+    const Eigen::VectorXf mean = sumOf(judged) / static_cast<float>(judged.size());
+    return -distance(blocks.col(static_cast<Eigen::Index>(candidate)), mean, weights);
 }
 } // namespace reprise
