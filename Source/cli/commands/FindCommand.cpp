@@ -10,7 +10,9 @@
 #include "exchange/EventsJson.h"
 #include "session/RetrievalSession.h"
 
+#include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <fstream>
 #include <iostream>
 #include <memory>
@@ -371,9 +373,13 @@ private:
             append(session->rejectedHits());
         std::stable_sort(hits.begin(), hits.end(),
                          [](const Hit& a, const Hit& b) { return a.excerpt.start < b.excerpt.start; });
-        EventList list{info, sha256OfFile(options.file), session->query(), {}};
+        EventList list{info, sha256OfFile(options.file), session->query(), {}, {}};
         for (const auto& hit : hits)
             list.events.push_back({hit, options.label});
+        // After Ctrl-C nobody wants to wait for another ranking.
+        if (methodFromName(options.method.settings().method).confidenceIsProbability &&
+            !cancelOnInterrupt().isCancelled())
+            list.left = session->estimateLeft();
         return list;
     }
 
@@ -389,6 +395,17 @@ private:
             printTables(list, withTruth);
         if (!options.output.empty())
             (options.json ? std::cerr : std::cout) << "Events written to " << options.output << "\n";
+    }
+
+    std::string leftSentence(const LeftEstimate& left, const std::vector<Event>& listed) const
+    {
+        const auto predicted =
+            std::count_if(listed.begin(), listed.end(),
+                          [](const Event& event) { return event.hit.state == HitState::predicted; });
+        return "Found " + std::to_string(session->count(Answer::yes)) + ", probably " +
+               std::to_string(std::lround(left.expected)) + " more (" + std::to_string(left.low) + " to " +
+               std::to_string(left.high) + ")" +
+               (predicted > 0 ? "; listed as predicted: " + std::to_string(predicted) + "." : ".");
     }
 
     void printTables(const EventList& list, bool withTruth)
@@ -424,6 +441,8 @@ private:
             for (const auto& span : missed)
                 std::cout << "missed " << clock(span.start) << "\n";
         }
+        if (list.left)
+            std::cout << leftSentence(*list.left, list.events) << "\n";
         const auto* ending = session->state() == SessionState::budgetSpent   ? "The answer budget is spent.\n"
                              : session->state() == SessionState::nothingLeft ? "Nothing is left to ask.\n"
                                                                              : "";
@@ -454,7 +473,8 @@ void addFindCommand(CLI::App& app, Action& chosen)
     command->add_flag("--json", options->json, "Print the events JSON instead of tables");
     command->add_option("--label", options->label, "Label of every event");
     command->add_option("--predicted", options->predicted,
-                        "After the answers, also export what is at least this confident (0 to 1)");
+                        "After the answers, also export what is at least this confident (0 to 1; " +
+                            fixed(acceptThreshold, 1) + ": more probably right than wrong)");
     command->add_flag(
         "--times", options->times,
         "Print the seconds of each stage as JSON to standard error (questions: one value each)");

@@ -48,6 +48,10 @@ std::string toEventsJson(const EventList& list)
         entry["label"] = event.label;
         document["events"].push_back(std::move(entry));
     }
+    if (list.left)
+        document["left"] = {{"expected", std::round(list.left->expected * 100.0) / 100.0},
+                            {"low", list.left->low},
+                            {"high", list.left->high}};
     // File names need not be UTF-8; whatever is not becomes a replacement character.
     return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

@@ -3,6 +3,7 @@
 #include "audio/AudioFile.h"
 #include "session/RetrievalSession.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,7 +22,8 @@ struct EventList
     AudioFileInfo audio;
     std::string audioSha256;
     SampleRange query;
-    std::vector<Event> events; ///< in order of time
+    std::vector<Event> events;        ///< in order of time
+    std::optional<LeftEstimate> left; ///< occurrences probably not among the confirmed; none: not known
 };
 
 /** The events JSON that games read: integer sample positions at the file's own rate are the truth, seconds

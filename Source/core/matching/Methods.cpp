@@ -11,11 +11,11 @@ namespace
 {
 constexpr std::array methods{
     MethodInfo{"default", "the same waveform in the tiles that carry the sound, or the same levels",
-               coherenceRateHz,
+               coherenceRateHz, true,
                [](const Recording& recording, const MethodSettings&, const Progress& progress)
                { return analyseForCoherence(recording, progress); }},
     MethodInfo{"paper", "NMF activations, greedy feature selection, nearest positive (FedCSIS 2020)",
-               defaultAnalysisRateHz,
+               defaultAnalysisRateHz, false,
                [](const Recording& recording, const MethodSettings& settings, const Progress& progress)
                { return analyseForNmfMatcher(recording, settings.paper, progress); }},
 };

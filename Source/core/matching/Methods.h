@@ -25,7 +25,8 @@ struct MethodInfo
 {
     std::string_view name;
     std::string_view description;
-    double analysisRateHz; ///< the rate it wants the recording's analysis signal at
+    double analysisRateHz;        ///< the rate it wants the recording's analysis signal at
+    bool confidenceIsProbability; ///< whether LeftEstimate.h makes sense of its confidences
     std::unique_ptr<Analysis> (*analyse)(const Recording&, const MethodSettings&, const Progress&);
 };
 

@@ -183,4 +183,12 @@ std::vector<Hit> RetrievalSession::predictedHits(float minimumConfidence, const 
     sortByTime(hits);
     return hits;
 }
+
+LeftEstimate RetrievalSession::estimateLeft(const Progress& progress)
+{
+    std::vector<float> confidences;
+    for (const auto& hit : predictedHits(0.0f, progress))
+        confidences.push_back(hit.confidence);
+    return reprise::estimateLeft(confidences, judged);
+}
 } // namespace reprise

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "matching/Matcher.h"
+#include "session/LeftEstimate.h"
 
 #include <algorithm>
 #include <memory>
@@ -97,6 +98,9 @@ public:
     /** The unjudged places the matcher holds for occurrences with at least this confidence, best first
         without overlap, returned in order of time. Ranks if needed. */
     std::vector<Hit> predictedHits(float minimumConfidence, const Progress& progress = {});
+
+    /** How many occurrences are probably among the unjudged places; see LeftEstimate.h. Ranks if needed. */
+    LeftEstimate estimateLeft(const Progress& progress = {});
 
 private:
     void ensureRanked(const Progress& progress);

@@ -38,6 +38,17 @@ TEST_CASE("Events hold samples as the truth and seconds derived from them", "[ex
     CHECK(event.at("label") == "tab\t\"quote\" \xe2\x9c\x93");
 }
 
+TEST_CASE("What is left is said only where it is known", "[exchange][events]")
+{
+    auto list = exampleList();
+    CHECK_FALSE(nlohmann::json::parse(toEventsJson(list)).contains("left"));
+    list.left = LeftEstimate{3.14159, 1, 6};
+    const auto left = nlohmann::json::parse(toEventsJson(list)).at("left");
+    CHECK(left.at("expected").get<double>() == 3.14);
+    CHECK(left.at("low") == 1);
+    CHECK(left.at("high") == 6);
+}
+
 TEST_CASE("A file name that is not UTF-8 still gives valid JSON", "[exchange][events]")
 {
     const auto json = nlohmann::json::parse(toEventsJson(exampleList()));

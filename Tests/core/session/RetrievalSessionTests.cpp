@@ -149,6 +149,19 @@ TEST_CASE("Hits come in order of time with the query among the confirmed", "[ses
     CHECK(session.predictedHits(0.3f).size() == 1);
 }
 
+TEST_CASE("What is left is estimated from free places that do not overlap", "[session]")
+{
+    auto session = sessionOver({500, 50, 700, 705, 95, 900});
+    session.answer(Answer::yes);
+    session.answer(Answer::no);
+    // 705 overlaps 700, 95 the query; the confidences are 1 over the place in the list.
+    const auto left = session.estimateLeft();
+    const auto same = estimateLeft(std::vector{1.0f / 3.0f, 1.0f / 6.0f}, session.judgements());
+    CHECK(left.expected == same.expected);
+    CHECK(left.low == same.low);
+    CHECK(left.high == same.high);
+}
+
 TEST_CASE("A corrected excerpt is kept and must lie inside the recording", "[session]")
 {
     auto session = sessionOver({500, 700});
