@@ -187,6 +187,67 @@ TEST_CASE("Evaluation prints the figures and writes the results", "[cli][evaluat
     CHECK(nlohmann::json::parse(figures.out).at(0).at("recall") == 1.0);
 }
 
+TEST_CASE("Evaluation tells how little is asked and how sure it is", "[cli][evaluate]")
+{
+    const Example example;
+    const auto outcome = runReprise({"evaluate", "--manifest", example.truth(), "--accept-after", "1"});
+    INFO(outcome.error);
+    REQUIRE(outcome.code == 0);
+    for (const auto* text : {"asked/found", "recall @1", "in range @end", "Brier score", "0.9 to 1.0"})
+        CHECK(outcome.out.find(text) != std::string::npos);
+    const auto figures =
+        runReprise({"evaluate", "--manifest", example.truth(), "--json", "--accept-after", "1"});
+    const auto group = nlohmann::json::parse(figures.out).at(0);
+    CHECK(group.at("acceptedRecall") == 1.0);
+    CHECK(group.at("questionsPerFound").get<double>() > 1.0);
+    CHECK(group.at("calibration").at("bins").size() == 10);
+    CHECK(group.at("leftAtEnd").at("tasks") == 1);
+    CHECK_FALSE(group.contains("asUserJudges"));
+}
+
+TEST_CASE("Sloppy marks are judged by the unchanged truth and as the user would", "[cli][evaluate]")
+{
+    const Example example;
+    const std::vector<std::string> arguments{
+        "evaluate", "--manifest", example.truth(), "--sloppy", "7", "-o", example.file("results.json")};
+    const auto outcome = runReprise(arguments);
+    INFO(outcome.error);
+    REQUIRE(outcome.code == 0);
+    CHECK(outcome.out.find("sloppy marks of seed 7") != std::string::npos);
+    CHECK(outcome.out.find("As the user would judge") != std::string::npos);
+    CHECK(outcome.out == runReprise(arguments).out);
+    const auto results = nlohmann::json::parse(readText(example.file("results.json")));
+    CHECK(results.at("sloppy").at("seed") == 7);
+    const auto& mark = results.at("tasks").at(0).at("mark");
+    CHECK(mark.at("start").get<double>() == Approx(1.0).margin(0.1));
+    CHECK(results.at("tasks").at(0).at("asked").at(0).at("length") == mark.at("length"));
+    const auto figures = runReprise({"evaluate", "--manifest", example.truth(), "--sloppy", "7", "--json"});
+    CHECK(nlohmann::json::parse(figures.out).at(0).at("asUserJudges").at("recall") == 1.0);
+}
+
+TEST_CASE("The search ends with an estimate of what is left", "[cli][find]")
+{
+    const Example example;
+    writeText(example.file("answers.txt"), "yes\n");
+    const std::vector<std::string> arguments{
+        "find", example.audio(), "--start", "1", "--length", "0.5", "--answers", example.file("answers.txt")};
+    const auto outcome = runReprise(arguments);
+    INFO(outcome.error);
+    REQUIRE(outcome.code == 0);
+    CHECK(outcome.out.find("Found 1, probably ") != std::string::npos);
+    auto more = arguments;
+    more.insert(more.end(), {"--predicted", "0.5"});
+    CHECK(runReprise(more).out.find("listed as predicted: ") != std::string::npos);
+    more = arguments;
+    more.push_back("--json");
+    const auto left = nlohmann::json::parse(runReprise(more).out).at("left");
+    CHECK(left.at("low").get<int>() <= 1);
+    CHECK(left.at("high").get<int>() >= 1);
+    // The paper's method gives no probabilities.
+    more.insert(more.end(), {"--method", "paper", "--no-nmf"});
+    CHECK_FALSE(nlohmann::json::parse(runReprise(more).out).contains("left"));
+}
+
 TEST_CASE("Features are saved as numpy files and info tells what a file is", "[cli]")
 {
     const Example example;
@@ -236,7 +297,17 @@ TEST_CASE("Wrong use is refused with one line and exit code 2", "[cli][errors]")
     checkRefused(runReprise({"find", example.audio(), "--start", "1", "--auto", "0.5"}), 2, "--length");
     checkRefused(runReprise({"find", example.audio(), "--start", "nan", "--length", "1", "--auto", "0.5"}), 2,
                  "--start");
-    checkRefused(runReprise({"evaluate", "--manifest", example.truth(), "--budget", "0"}), 2, "budget");
+    const auto evaluate = [&](std::vector<std::string> more)
+    {
+        more.insert(more.begin(), {"evaluate", "--manifest", example.truth()});
+        return runReprise(more);
+    };
+    checkRefused(evaluate({"--budget", "0"}), 2, "budget");
+    checkRefused(evaluate({"--accept-after=-1"}), 2, "--accept-after: -1 given");
+    checkRefused(evaluate({"--sloppy", "often"}), 2, "--sloppy");
+    checkRefused(evaluate({"--sloppy=-1"}), 2, "--sloppy");
+    checkRefused(evaluate({"--sloppy-answers", "truth"}), 2, "--sloppy");
+    checkRefused(evaluate({"--sloppy", "1", "--sloppy-answers", "both"}), 2, "allowed are mark, truth");
 }
 
 TEST_CASE("Options of another method are refused rather than ignored", "[cli][errors]")
