@@ -246,6 +246,9 @@ TEST_CASE("The search ends with an estimate of what is left", "[cli][find]")
     // The paper's method gives no probabilities.
     more.insert(more.end(), {"--method", "paper", "--no-nmf"});
     CHECK_FALSE(nlohmann::json::parse(runReprise(more).out).contains("left"));
+    // Without an answer nothing is known.
+    CHECK(runReprise({"find", example.audio(), "--start", "1", "--length", "0.5", "--auto", "0.5"})
+              .out.find("probably") == std::string::npos);
 }
 
 TEST_CASE("Features are saved as numpy files and info tells what a file is", "[cli]")

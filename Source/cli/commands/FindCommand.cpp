@@ -376,8 +376,9 @@ private:
         EventList list{info, sha256OfFile(options.file), session->query(), {}, {}};
         for (const auto& hit : hits)
             list.events.push_back({hit, options.label});
-        // After Ctrl-C nobody wants to wait for another ranking.
-        if (methodFromName(options.method.settings().method).confidenceIsProbability &&
+        // The estimate is fitted to sessions with answers. After Ctrl-C nobody wants to wait for a ranking.
+        const auto answered = session->count(Answer::yes) + session->count(Answer::no);
+        if (answered > 0 && methodFromName(options.method.settings().method).confidenceIsProbability &&
             !cancelOnInterrupt().isCancelled())
             list.left = session->estimateLeft();
         return list;
