@@ -475,7 +475,7 @@ void addFindCommand(CLI::App& app, Action& chosen)
     command->add_option("--label", options->label, "Label of every event");
     command->add_option("--predicted", options->predicted,
                         "After the answers, also export what is at least this confident (0 to 1; " +
-                            fixed(acceptThreshold, 1) + ": more probably right than wrong)");
+                            fixed(acceptThreshold, 2) + " is a good balance)");
     command->add_flag(
         "--times", options->times,
         "Print the seconds of each stage as JSON to standard error (questions: one value each)");
