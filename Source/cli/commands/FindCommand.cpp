@@ -1,6 +1,7 @@
 #include "base/AtomicFile.h"
 #include "base/Errors.h"
 #include "cli/ExitCodes.h"
+#include "cli/Like.h"
 #include "cli/Options.h"
 #include "cli/Player.h"
 #include "cli/Terminal.h"
@@ -22,7 +23,7 @@ namespace
 {
 struct FindOptions
 {
-    std::string file, answers, truth, task, output, playCommand, label;
+    std::string file, answers, truth, task, like, likeAudio, output, playCommand, label;
     std::optional<double> start, length, automatic, predicted; // seconds; confidences
     int budget = 10;
     bool interactive = false, json = false, rejected = false, times = false;
@@ -112,10 +113,13 @@ public:
         if (options.budget < 1)
             throw InvalidSettings("--budget: " + std::to_string(options.budget) +
                                   " given; at least 1 is needed");
+        if (!options.like.empty())
+            like = learnedSoundFrom(options.like, options.likeAudio);
         if (!options.output.empty())
         {
             requireWritable(options.output);
-            requireDistinct(options.output, {options.file, options.answers, options.truth});
+            requireDistinct(options.output, {options.file, options.answers, options.truth, options.like,
+                                             like ? like->audio.string() : ""});
         }
         std::optional<EvaluationTask> truth;
         if (!options.truth.empty())
@@ -125,18 +129,8 @@ public:
             replies = readAnswers();
 
         auto progress = std::make_optional(terminalProgress("Analysing"));
-        // The header is enough to refuse a mark before the long work begins.
-        const auto header = AudioFile(options.file).info();
-        const auto query = queryRange(header, truth);
-        const auto recording = loadRecordingFor(options.file, settings, progress->part(0.0, 0.3));
-        times.book("load");
-        info = recording.info;
-        checkQuery(query, info.samples);
-        const auto analysis = analyse(recording, settings, progress->part(0.3, 1.0));
+        const auto analysis = like ? startLike(settings, *progress) : startMarked(settings, truth, *progress);
         progress.reset(); // wipes the bar
-        times.book("analysis");
-        session = std::make_unique<RetrievalSession>(analysis->matcherFor(query), query, info.samples,
-                                                     options.budget);
 
         if (truth)
             answerFromTruth(*truth);
@@ -151,6 +145,42 @@ public:
     }
 
 private:
+    /** Loads and analyses the file and starts the session with a mark in it. The session needs the analysis
+        as long as it lives. */
+    std::unique_ptr<Analysis> startMarked(const MethodSettings& settings,
+                                          const std::optional<EvaluationTask>& truth,
+                                          const Progress& progress)
+    {
+        // The header is enough to refuse a mark before the long work begins.
+        const auto header = AudioFile(options.file).info();
+        const auto query = queryRange(header, truth);
+        const auto recording = loadRecordingFor(options.file, settings, progress.part(0.0, 0.3));
+        times.book("load");
+        info = recording.info;
+        checkQuery(query, info.samples);
+        auto analysis = analyse(recording, settings, progress.part(0.3, 1.0));
+        times.book("analysis");
+        session = std::make_unique<RetrievalSession>(analysis->matcherFor(query), query, info.samples,
+                                                     options.budget);
+        return analysis;
+    }
+
+    /** The same with a sound learned in another recording. */
+    std::unique_ptr<Analysis> startLike(const MethodSettings& settings, const Progress& progress)
+    {
+        const auto recording = loadRecordingFor(options.file, settings, progress.part(0.0, 0.15));
+        info = recording.info;
+        const auto extended = appendExamples(
+            recording, loadRecordingFor(like->audio, settings, progress.part(0.15, 0.3)), *like);
+        times.book("load");
+        examples = extended.examples;
+        auto analysis = analyse(extended.recording, settings, progress.part(0.3, 1.0));
+        times.book("analysis");
+        session = std::make_unique<RetrievalSession>(analysis->matcherFor(extended.query), extended.query,
+                                                     examples, extended.searchableSamples, options.budget);
+        return analysis;
+    }
+
     static void checkThreshold(const std::string& option, const std::optional<double>& threshold)
     {
         if (threshold && !(*threshold >= 0.0 && *threshold <= 1.0))
@@ -223,7 +253,7 @@ private:
 
     void answerFromTruth(const EvaluationTask& task)
     {
-        SimulatedUser user(task);
+        SimulatedUser user(task, !like);
         while (const auto question = session->question(Progress({}, &cancelOnInterrupt())))
         {
             times.book("questions");
@@ -315,10 +345,13 @@ private:
                 std::cerr << "There is nothing to " << (*reply == Reply::undo ? "undo" : "redo") << ".\n";
             break;
         case Reply::play:
-            play(time);
+            play(time, info.path);
             break;
         case Reply::playQuery:
-            play(toSeconds(session->query(), info.sampleRateHz));
+            if (like)
+                play(toSeconds(like->query, like->sampleRateHz), like->audio);
+            else
+                play(toSeconds(session->query(), info.sampleRateHz), info.path);
             break;
         case Reply::help:
             printHelp();
@@ -343,9 +376,9 @@ private:
         return reply != Reply::quit;
     }
 
-    void play(const TimeSpan& span) const
+    void play(const TimeSpan& span, const std::filesystem::path& path) const
     {
-        const auto problem = player.isSet() ? player.play(info.path, span.start, span.length)
+        const auto problem = player.isSet() ? player.play(path, span.start, span.length)
                                             : std::string("give --play-command to hear excerpts");
         if (!problem.empty())
             std::cerr << problem << "\n";
@@ -371,7 +404,7 @@ private:
             append(session->rejectedHits());
         std::stable_sort(hits.begin(), hits.end(),
                          [](const Hit& a, const Hit& b) { return a.excerpt.start < b.excerpt.start; });
-        EventList list{info, sha256OfFile(options.file), session->query(), {}};
+        EventList list{info, sha256OfFile(options.file), session->query(), {}, like};
         for (const auto& hit : hits)
             list.events.push_back({hit, options.label});
         return list;
@@ -393,9 +426,14 @@ private:
 
     void printTables(const EventList& list, bool withTruth)
     {
-        const auto query = toSeconds(session->query(), info.sampleRateHz);
-        std::cout << options.file << ": marked " << clock(query.start) << " to "
-                  << clock(query.start + query.length) << "\n\n";
+        if (like)
+            std::cout << options.file << ": " << describeExamples(*like, examples) << "\n\n";
+        else
+        {
+            const auto query = toSeconds(session->query(), info.sampleRateHz);
+            std::cout << options.file << ": marked " << clock(query.start) << " to "
+                      << clock(query.start + query.length) << "\n\n";
+        }
         if (!asked.empty())
         {
             std::vector<std::string> header{"asked", "at", "confidence", "answer"};
@@ -419,8 +457,9 @@ private:
         if (withTruth)
         {
             std::cout << "Found " << wanted - static_cast<int>(missed.size()) << " of " << wanted
-                      << " other occurrences with " << session->judgements().size() << " questions and "
-                      << session->count(Answer::no) << " 'no' answers.\n";
+                      << (like ? " occurrences with " : " other occurrences with ")
+                      << session->judgements().size() << " questions and " << session->count(Answer::no)
+                      << " 'no' answers.\n";
             for (const auto& span : missed)
                 std::cout << "missed " << clock(span.start) << "\n";
         }
@@ -434,6 +473,8 @@ private:
     Player player;
     AudioFileInfo info;
     StageTimes times;
+    std::optional<LearnedSound> like; ///< set where --like was given
+    std::vector<Judgement> examples;  ///< those of it that are used
     std::unique_ptr<RetrievalSession> session;
     std::vector<std::vector<std::string>> asked;
     std::vector<TimeSpan> missed;
@@ -446,8 +487,14 @@ void addFindCommand(CLI::App& app, Action& chosen)
     const auto options = std::make_shared<FindOptions>();
     auto* command = app.add_subcommand("find", "Find the other occurrences of a marked sound");
     command->add_option("FILE", options->file, "The audio file")->required();
-    command->add_option("--start", options->start, "Where the marked sound starts, in seconds");
-    command->add_option("--length", options->length, "How long it is, in seconds");
+    auto* start = command->add_option("--start", options->start, "Where the marked sound starts, in seconds");
+    auto* length = command->add_option("--length", options->length, "How long it is, in seconds");
+    auto* like = command->add_option("--like", options->like,
+                                     "Instead of a mark: the events JSON of a search in another file, whose "
+                                     "mark and answers are the examples");
+    like->excludes(start)->excludes(length);
+    command->add_option("--like-audio", options->likeAudio, "The audio file of --like, where it was moved")
+        ->needs(like);
     command->add_option("--budget", options->budget, "'No' answers after which the search ends")
         ->capture_default_str();
     command->add_option("-o,--output", options->output, "The events JSON to write");
@@ -477,7 +524,8 @@ void addFindCommand(CLI::App& app, Action& chosen)
     command->footer("Examples:\n"
                     "  reprise find song.flac --start 12.5 --length 1.4 --interactive -o onsets.json\n"
                     "  reprise find song.flac --start 12.5 --length 1.4 --answers answers.txt --json\n"
-                    "  reprise find song.flac --start 12.5 --length 1.4 --auto 0.5 -o onsets.json\n");
+                    "  reprise find song.flac --start 12.5 --length 1.4 --auto 0.5 -o onsets.json\n"
+                    "  reprise find other.flac --like onsets.json --interactive -o other.json\n");
     command->callback([&chosen, options] { chosen = [options] { return Find(*options).run(); }; });
 }
 } // namespace reprise::cli
