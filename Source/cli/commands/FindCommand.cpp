@@ -453,7 +453,10 @@ private:
                             fixed(time.length, 3), std::to_string(event.hit.excerpt.start),
                             fixed(event.hit.confidence, 2)});
         }
-        std::cout << table({"found", "at", "seconds", "sample", "confidence"}, rows) << "\n";
+        // Without a mark in this file there may be no row at all.
+        std::cout << (rows.empty() ? "Nothing was found.\n"
+                                   : table({"found", "at", "seconds", "sample", "confidence"}, rows))
+                  << "\n";
         if (withTruth)
         {
             std::cout << "Found " << wanted - static_cast<int>(missed.size()) << " of " << wanted
