@@ -129,8 +129,23 @@ public:
             replies = readAnswers();
 
         auto progress = std::make_optional(terminalProgress("Analysing"));
-        const auto analysis = like ? startLike(settings, *progress) : startMarked(settings, truth, *progress);
+        // The header is enough to refuse a mark before the long work begins.
+        const auto header = AudioFile(options.file).info();
+        auto query = like ? SampleRange{} : queryRange(header, truth);
+        auto recording = loadRecordingFor(options.file, settings, progress->part(0.0, like ? 0.15 : 0.3));
+        info = recording.info;
+        if (like)
+            query = addExamples(recording, settings, progress->part(0.15, 0.3));
+        else
+            checkQuery(query, info.samples);
+        times.book("load");
+        const auto analysis = analyse(recording, settings, progress->part(0.3, 1.0));
         progress.reset(); // wipes the bar
+        times.book("analysis");
+        session = like ? std::make_unique<RetrievalSession>(analysis->matcherFor(query), query, examples,
+                                                            info.samples, options.budget)
+                       : std::make_unique<RetrievalSession>(analysis->matcherFor(query), query, info.samples,
+                                                            options.budget);
 
         if (truth)
             answerFromTruth(*truth);
@@ -145,40 +160,13 @@ public:
     }
 
 private:
-    /** Loads and analyses the file and starts the session with a mark in it. The session needs the analysis
-        as long as it lives. */
-    std::unique_ptr<Analysis> startMarked(const MethodSettings& settings,
-                                          const std::optional<EvaluationTask>& truth,
-                                          const Progress& progress)
+    /** Appends what was learned elsewhere to the recording; returns where the query now lies. */
+    SampleRange addExamples(Recording& recording, const MethodSettings& settings, const Progress& progress)
     {
-        // The header is enough to refuse a mark before the long work begins.
-        const auto header = AudioFile(options.file).info();
-        const auto query = queryRange(header, truth);
-        const auto recording = loadRecordingFor(options.file, settings, progress.part(0.0, 0.3));
-        times.book("load");
-        info = recording.info;
-        checkQuery(query, info.samples);
-        auto analysis = analyse(recording, settings, progress.part(0.3, 1.0));
-        times.book("analysis");
-        session = std::make_unique<RetrievalSession>(analysis->matcherFor(query), query, info.samples,
-                                                     options.budget);
-        return analysis;
-    }
-
-    /** The same with a sound learned in another recording. */
-    std::unique_ptr<Analysis> startLike(const MethodSettings& settings, const Progress& progress)
-    {
-        const auto recording = loadRecordingFor(options.file, settings, progress.part(0.0, 0.15));
-        info = recording.info;
-        const auto extended = appendExamples(
-            recording, loadRecordingFor(like->audio, settings, progress.part(0.15, 0.3)), *like);
-        times.book("load");
-        examples = extended.examples;
-        auto analysis = analyse(extended.recording, settings, progress.part(0.3, 1.0));
-        times.book("analysis");
-        session = std::make_unique<RetrievalSession>(analysis->matcherFor(extended.query), extended.query,
-                                                     examples, extended.searchableSamples, options.budget);
-        return analysis;
+        auto extended = appendExamples(recording, loadRecordingFor(like->audio, settings, progress), *like);
+        recording = std::move(extended.recording);
+        examples = std::move(extended.examples);
+        return extended.query;
     }
 
     static void checkThreshold(const std::string& option, const std::optional<double>& threshold)
@@ -404,7 +392,8 @@ private:
             append(session->rejectedHits());
         std::stable_sort(hits.begin(), hits.end(),
                          [](const Hit& a, const Hit& b) { return a.excerpt.start < b.excerpt.start; });
-        EventList list{info, sha256OfFile(options.file), session->query(), {}, like};
+        EventList list{info, sha256OfFile(options.file), session->query(), {}};
+        list.like = like;
         for (const auto& hit : hits)
             list.events.push_back({hit, options.label});
         return list;

@@ -24,8 +24,8 @@ struct EventList
     AudioFileInfo audio;
     std::string audioSha256;
     SampleRange query;
-    std::vector<Event> events;        ///< in order of time
-    std::optional<LearnedSound> like; ///< set: the query is this sound's, and `query` is not written
+    std::vector<Event> events;             ///< in order of time
+    std::optional<LearnedSound> like = {}; ///< set: the query is this sound's, and `query` is not written
 };
 
 /** The events JSON that games read: integer sample positions at the file's own rate are the truth, seconds
