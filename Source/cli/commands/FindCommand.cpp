@@ -1,6 +1,7 @@
 #include "base/AtomicFile.h"
 #include "base/Errors.h"
 #include "cli/ExitCodes.h"
+#include "cli/Like.h"
 #include "cli/Options.h"
 #include "cli/Player.h"
 #include "cli/Terminal.h"
@@ -24,7 +25,7 @@ namespace
 {
 struct FindOptions
 {
-    std::string file, answers, truth, task, output, playCommand, label;
+    std::string file, answers, truth, task, like, likeAudio, output, playCommand, label;
     std::optional<double> start, length, automatic, predicted; // seconds; confidences
     int budget = 10;
     bool interactive = false, json = false, rejected = false, times = false;
@@ -114,10 +115,13 @@ public:
         if (options.budget < 1)
             throw InvalidSettings("--budget: " + std::to_string(options.budget) +
                                   " given; at least 1 is needed");
+        if (!options.like.empty())
+            like = learnedSoundFrom(options.like, options.likeAudio);
         if (!options.output.empty())
         {
             requireWritable(options.output);
-            requireDistinct(options.output, {options.file, options.answers, options.truth});
+            requireDistinct(options.output, {options.file, options.answers, options.truth, options.like,
+                                             like ? like->audio.string() : ""});
         }
         std::optional<EvaluationTask> truth;
         if (!options.truth.empty())
@@ -129,16 +133,21 @@ public:
         auto progress = std::make_optional(terminalProgress("Analysing"));
         // The header is enough to refuse a mark before the long work begins.
         const auto header = AudioFile(options.file).info();
-        const auto query = queryRange(header, truth);
-        const auto recording = loadRecordingFor(options.file, settings, progress->part(0.0, 0.3));
-        times.book("load");
+        auto query = like ? SampleRange{} : queryRange(header, truth);
+        auto recording = loadRecordingFor(options.file, settings, progress->part(0.0, like ? 0.15 : 0.3));
         info = recording.info;
-        checkQuery(query, info.samples);
+        if (like)
+            query = addExamples(recording, settings, progress->part(0.15, 0.3));
+        else
+            checkQuery(query, info.samples);
+        times.book("load");
         const auto analysis = analyse(recording, settings, progress->part(0.3, 1.0));
         progress.reset(); // wipes the bar
         times.book("analysis");
-        session = std::make_unique<RetrievalSession>(analysis->matcherFor(query), query, info.samples,
-                                                     options.budget);
+        session = like ? std::make_unique<RetrievalSession>(analysis->matcherFor(query), query, examples,
+                                                            info.samples, options.budget)
+                       : std::make_unique<RetrievalSession>(analysis->matcherFor(query), query, info.samples,
+                                                            options.budget);
 
         if (truth)
             answerFromTruth(*truth);
@@ -153,6 +162,15 @@ public:
     }
 
 private:
+    /** Appends what was learned elsewhere to the recording; returns where the query now lies. */
+    SampleRange addExamples(Recording& recording, const MethodSettings& settings, const Progress& progress)
+    {
+        auto extended = appendExamples(recording, loadRecordingFor(like->audio, settings, progress), *like);
+        recording = std::move(extended.recording);
+        examples = std::move(extended.examples);
+        return extended.query;
+    }
+
     static void checkThreshold(const std::string& option, const std::optional<double>& threshold)
     {
         if (threshold && !(*threshold >= 0.0 && *threshold <= 1.0))
@@ -225,7 +243,7 @@ private:
 
     void answerFromTruth(const EvaluationTask& task)
     {
-        SimulatedUser user(task);
+        SimulatedUser user(task, !like);
         while (const auto question = session->question(Progress({}, &cancelOnInterrupt())))
         {
             times.book("questions");
@@ -317,10 +335,13 @@ private:
                 std::cerr << "There is nothing to " << (*reply == Reply::undo ? "undo" : "redo") << ".\n";
             break;
         case Reply::play:
-            play(time);
+            play(time, info.path);
             break;
         case Reply::playQuery:
-            play(toSeconds(session->query(), info.sampleRateHz));
+            if (like)
+                play(toSeconds(like->query, like->sampleRateHz), like->audio);
+            else
+                play(toSeconds(session->query(), info.sampleRateHz), info.path);
             break;
         case Reply::help:
             printHelp();
@@ -345,9 +366,9 @@ private:
         return reply != Reply::quit;
     }
 
-    void play(const TimeSpan& span) const
+    void play(const TimeSpan& span, const std::filesystem::path& path) const
     {
-        const auto problem = player.isSet() ? player.play(info.path, span.start, span.length)
+        const auto problem = player.isSet() ? player.play(path, span.start, span.length)
                                             : std::string("give --play-command to hear excerpts");
         if (!problem.empty())
             std::cerr << problem << "\n";
@@ -373,7 +394,8 @@ private:
             append(session->rejectedHits());
         std::stable_sort(hits.begin(), hits.end(),
                          [](const Hit& a, const Hit& b) { return a.excerpt.start < b.excerpt.start; });
-        EventList list{info, sha256OfFile(options.file), session->query(), {}, {}};
+        EventList list{info, sha256OfFile(options.file), session->query(), {}};
+        list.like = like;
         for (const auto& hit : hits)
             list.events.push_back({hit, options.label});
         // The estimate is fitted to sessions with answers. After Ctrl-C nobody wants to wait for a ranking.
@@ -411,9 +433,14 @@ private:
 
     void printTables(const EventList& list, bool withTruth)
     {
-        const auto query = toSeconds(session->query(), info.sampleRateHz);
-        std::cout << options.file << ": marked " << clock(query.start) << " to "
-                  << clock(query.start + query.length) << "\n\n";
+        if (like)
+            std::cout << options.file << ": " << describeExamples(*like, examples) << "\n\n";
+        else
+        {
+            const auto query = toSeconds(session->query(), info.sampleRateHz);
+            std::cout << options.file << ": marked " << clock(query.start) << " to "
+                      << clock(query.start + query.length) << "\n\n";
+        }
         if (!asked.empty())
         {
             std::vector<std::string> header{"asked", "at", "confidence", "answer"};
@@ -433,12 +460,16 @@ private:
                             fixed(time.length, 3), std::to_string(event.hit.excerpt.start),
                             fixed(event.hit.confidence, 2)});
         }
-        std::cout << table({"found", "at", "seconds", "sample", "confidence"}, rows) << "\n";
+        // Without a mark in this file there may be no row at all.
+        std::cout << (rows.empty() ? "Nothing was found.\n"
+                                   : table({"found", "at", "seconds", "sample", "confidence"}, rows))
+                  << "\n";
         if (withTruth)
         {
             std::cout << "Found " << wanted - static_cast<int>(missed.size()) << " of " << wanted
-                      << " other occurrences with " << session->judgements().size() << " questions and "
-                      << session->count(Answer::no) << " 'no' answers.\n";
+                      << (like ? " occurrences with " : " other occurrences with ")
+                      << session->judgements().size() << " questions and " << session->count(Answer::no)
+                      << " 'no' answers.\n";
             for (const auto& span : missed)
                 std::cout << "missed " << clock(span.start) << "\n";
         }
@@ -454,6 +485,8 @@ private:
     Player player;
     AudioFileInfo info;
     StageTimes times;
+    std::optional<LearnedSound> like; ///< set where --like was given
+    std::vector<Judgement> examples;  ///< those of it that are used
     std::unique_ptr<RetrievalSession> session;
     std::vector<std::vector<std::string>> asked;
     std::vector<TimeSpan> missed;
@@ -466,8 +499,14 @@ void addFindCommand(CLI::App& app, Action& chosen)
     const auto options = std::make_shared<FindOptions>();
     auto* command = app.add_subcommand("find", "Find the other occurrences of a marked sound");
     command->add_option("FILE", options->file, "The audio file")->required();
-    command->add_option("--start", options->start, "Where the marked sound starts, in seconds");
-    command->add_option("--length", options->length, "How long it is, in seconds");
+    auto* start = command->add_option("--start", options->start, "Where the marked sound starts, in seconds");
+    auto* length = command->add_option("--length", options->length, "How long it is, in seconds");
+    auto* like = command->add_option("--like", options->like,
+                                     "Instead of a mark: the events JSON of a search in another file, whose "
+                                     "mark and answers are the examples");
+    like->excludes(start)->excludes(length);
+    command->add_option("--like-audio", options->likeAudio, "The audio file of --like, where it was moved")
+        ->needs(like);
     command->add_option("--budget", options->budget, "'No' answers after which the search ends")
         ->capture_default_str();
     command->add_option("-o,--output", options->output, "The events JSON to write");
@@ -498,7 +537,8 @@ void addFindCommand(CLI::App& app, Action& chosen)
     command->footer("Examples:\n"
                     "  reprise find song.flac --start 12.5 --length 1.4 --interactive -o onsets.json\n"
                     "  reprise find song.flac --start 12.5 --length 1.4 --answers answers.txt --json\n"
-                    "  reprise find song.flac --start 12.5 --length 1.4 --auto 0.5 -o onsets.json\n");
+                    "  reprise find song.flac --start 12.5 --length 1.4 --auto 0.5 -o onsets.json\n"
+                    "  reprise find other.flac --like onsets.json --interactive -o other.json\n");
     command->callback([&chosen, options] { chosen = [options] { return Find(*options).run(); }; });
 }
 } // namespace reprise::cli

@@ -41,6 +41,16 @@ TEST_CASE("An occurrence found before and the query are repeats", "[evaluation][
     CHECK(user.wanted() == 2);
 }
 
+TEST_CASE("A sound marked in another recording makes every occurrence one to find", "[evaluation][user]")
+{
+    SimulatedUser user(exampleTask(), false);
+    CHECK(user.wanted() == 3);
+    CHECK(user.missed().size() == 3);
+    CHECK(user.judge({10.1, 2.0}).verdict == Verdict::hit);
+    CHECK(user.judge({10.1, 2.0}).verdict == Verdict::repeat);
+    CHECK(user.missed().size() == 2);
+}
+
 TEST_CASE("Ignored places count together and lead to no answer", "[evaluation][user]")
 {
     SimulatedUser user(exampleTask());
