@@ -1,7 +1,8 @@
 #pragma once
 
 #include "audio/AudioFile.h"
-#include "session/RetrievalSession.h"
+#include "session/MarkSuggestion.h"
+#include "session/SessionAdvice.h"
 
 #include <string>
 #include <vector>
@@ -15,6 +16,13 @@ struct Event
     std::string label;
 };
 
+/** What there is to tell the user beside the events. */
+struct Advice
+{
+    std::vector<Remark> remarks;
+    std::optional<MarkSuggestion> fromOnset, fromHits;
+};
+
 /** Everything the events format says. */
 struct EventList
 {
@@ -22,6 +30,7 @@ struct EventList
     std::string audioSha256;
     SampleRange query;
     std::vector<Event> events; ///< in order of time
+    std::optional<Advice> advice = {};
 };
 
 /** The events JSON that games read: integer sample positions at the file's own rate are the truth, seconds
