@@ -610,3 +610,48 @@ TEST_CASE("The half of the demo that was searched finds the call in the other ha
     for (std::size_t i = 0; i < truth.size(); ++i)
         CHECK(events.at(i).at("time").get<double>() == Approx(truth[i]).margin(0.005));
 }
+
+TEST_CASE("Marks without sound are refused with one line and exit code 4", "[cli][errors]")
+{
+    const Example example;
+    std::vector<float> signal(441000, 0.0f);
+    mixInto(signal, noise(22050, 0.5f, 2), 44100);
+    std::fill(signal.begin() + 264600, signal.begin() + 352800, 0.25f);
+    writeAudio(example.file("hard.wav"), signal, 44100);
+    for (const std::string method : {"default", "paper"})
+    {
+        const auto find = [&](const std::string& start, const std::string& length)
+        {
+            return runReprise({"find", example.file("hard.wav"), "--start", start, "--length", length,
+                               "--auto", "0.5", "--method", method});
+        };
+        checkRefused(find("4", "0.5"), 4, "the mark is silent");
+        checkRefused(find("6.5", "0.5"), 4, "constant level (DC)");
+        checkRefused(find("1.2", "0.00002"), 4, "single sample");
+    }
+}
+
+TEST_CASE("Notes and suggested marks are printed once and are part of the printed JSON", "[cli][find]")
+{
+    const Example example;
+    writeText(example.file("answers.txt"), "yes\nno\n");
+    const auto outcome =
+        runReprise({"find", example.audio(), "--start", "0.94", "--length", "0.5", "--answers",
+                    example.file("answers.txt"), "--json", "-o", example.file("events.json")});
+    INFO(outcome.error);
+    REQUIRE(outcome.code == 0);
+    const auto note = outcome.error.find("Note: the sound seems to begin ");
+    REQUIRE(note != std::string::npos);
+    CHECK(outcome.error.find("ms after your mark's start; --start 1.00") != std::string::npos);
+    CHECK(outcome.error.find("Note: the sound seems", note + 1) == std::string::npos);
+    const auto advice = nlohmann::json::parse(outcome.out).at("advice");
+    REQUIRE(advice.at("marks").size() >= 1);
+    CHECK(advice.at("marks").at(0).at("from") == "onset");
+    CHECK(advice.at("marks").at(0).at("time").get<double>() == Approx(1.0).margin(0.008));
+    // The second question is the third burst.
+    REQUIRE(advice.at("remarks").size() == 1);
+    CHECK(advice.at("remarks").at(0).at("code") == "contradiction");
+    CHECK(advice.at("remarks").at(0).at("places").size() == 2);
+    CHECK(outcome.error.find("are nearly the same sound") != std::string::npos);
+    CHECK_FALSE(nlohmann::json::parse(readText(example.file("events.json"))).contains("advice"));
+}

@@ -6,6 +6,7 @@
 #include "cli/Player.h"
 #include "cli/Terminal.h"
 #include "cli/commands/Commands.h"
+#include "cli/commands/FindAdvice.h"
 #include "evaluation/Evaluation.h"
 #include "evaluation/SimulatedUser.h"
 #include "exchange/EventsJson.h"
@@ -141,6 +142,7 @@ public:
         else
             checkQuery(query, info.samples);
         times.book("load");
+        advice = std::make_unique<FindAdvice>(recording, query, methodFromName(settings.method));
         const auto analysis = analyse(recording, settings, progress->part(0.3, 1.0));
         progress.reset(); // wipes the bar
         times.book("analysis");
@@ -148,6 +150,8 @@ public:
                                                             info.samples, options.budget)
                        : std::make_unique<RetrievalSession>(analysis->matcherFor(query), query, info.samples,
                                                             options.budget);
+        if (!like)
+            advice->printAboutMark();
 
         if (truth)
             answerFromTruth(*truth);
@@ -290,6 +294,7 @@ private:
             for (;;)
             {
                 const auto question = session->question(Progress({}, &cancelOnInterrupt()));
+                advice->printNews(*session);
                 if (question ? !handle(*question, prompt) : !handleEnd(prompt))
                     return;
             }
@@ -408,12 +413,12 @@ private:
 
     void report(bool withTruth)
     {
-        const auto list = events();
-        const auto json = toEventsJson(list);
+        auto list = events();
         if (!options.output.empty())
-            writeFileAtomically(options.output, json);
+            writeFileAtomically(options.output, toEventsJson(list));
+        list.advice = advice->finish(*session);
         if (options.json)
-            std::cout << json;
+            std::cout << toEventsJson(list);
         else
             printTables(list, withTruth);
         if (!options.output.empty())
@@ -488,6 +493,7 @@ private:
     std::optional<LearnedSound> like; ///< set where --like was given
     std::vector<Judgement> examples;  ///< those of it that are used
     std::unique_ptr<RetrievalSession> session;
+    std::unique_ptr<FindAdvice> advice; ///< refers to run()'s recording
     std::vector<std::vector<std::string>> asked;
     std::vector<TimeSpan> missed;
     int wanted = 0;

@@ -44,6 +44,32 @@ HitState stateFromJson(const JsonFields& fields)
     fields.fail("the state '" + name.substr(0, 40) +
                 "' is unknown; allowed are confirmed, predicted, rejected");
 }
+
+Json adviceToJson(const Advice& advice, double rate)
+{
+    auto remarks = Json::array(), suggestions = Json::array();
+    for (const auto& remark : advice.remarks)
+    {
+        auto places = Json::array();
+        for (const auto& place : remark.places)
+            places.push_back(rangeToJson(place, rate));
+        remarks.push_back(
+            {{"code", nameOf(remark.code)}, {"text", remark.text}, {"places", std::move(places)}});
+    }
+    const auto suggest = [&](const std::optional<MarkSuggestion>& suggestion, const char* from)
+    {
+        if (!suggestion)
+            return;
+        auto entry = rangeToJson(suggestion->range, rate);
+        entry["from"] = from;
+        entry["reason"] = suggestion->reason;
+        entry["confidence"] = std::round(static_cast<double>(suggestion->confidence) * 1e4) / 1e4;
+        suggestions.push_back(std::move(entry));
+    };
+    suggest(advice.fromOnset, "onset");
+    suggest(advice.fromHits, "hits");
+    return {{"remarks", std::move(remarks)}, {"marks", std::move(suggestions)}};
+}
 } // namespace
 
 std::string toEventsJson(const EventList& list)
@@ -80,6 +106,8 @@ std::string toEventsJson(const EventList& list)
         document["left"] = {{"expected", std::round(list.left->expected * 100.0) / 100.0},
                             {"low", list.left->low},
                             {"high", list.left->high}};
+    if (list.advice)
+        document["advice"] = adviceToJson(*list.advice, rate);
     // File names need not be UTF-8; whatever is not becomes a replacement character.
     return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

@@ -1,7 +1,9 @@
 #pragma once
 
 #include "audio/AudioFile.h"
+#include "session/MarkSuggestion.h"
 #include "session/RetrievalSession.h"
+#include "session/SessionAdvice.h"
 #include "session/Transfer.h"
 
 #include <filesystem>
@@ -18,6 +20,13 @@ struct Event
     std::string label;
 };
 
+/** What there is to tell the user beside the events. */
+struct Advice
+{
+    std::vector<Remark> remarks;
+    std::optional<MarkSuggestion> fromOnset, fromHits;
+};
+
 /** Everything the events format says. */
 struct EventList
 {
@@ -27,6 +36,7 @@ struct EventList
     std::vector<Event> events;             ///< in order of time
     std::optional<LearnedSound> like = {}; ///< set: the query is this sound's, and `query` is not written
     std::optional<LeftEstimate> left = {}; ///< occurrences probably not among the confirmed; none: not known
+    std::optional<Advice> advice = {};
 };
 
 /** The events JSON that games read: integer sample positions at the file's own rate are the truth, seconds

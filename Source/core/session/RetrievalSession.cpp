@@ -118,7 +118,12 @@ std::optional<Question> RetrievalSession::question(const Progress& progress)
     if (budgetLeft() == 0)
         return {};
     ensureRanked(progress);
-    if (ranking->empty())
+    return standingQuestion();
+}
+
+std::optional<Question> RetrievalSession::standingQuestion() const
+{
+    if (budgetLeft() == 0 || !ranking || ranking->empty())
         return {};
     const auto& best = ranking->front();
     return Question{{best.start, queryRange.length}, best.confidence, static_cast<int>(judged.size()) + 1};

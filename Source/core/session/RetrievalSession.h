@@ -71,6 +71,9 @@ public:
     /** Ranks if anything changed since the last call. Empty when the session has ended (see state()). */
     std::optional<Question> question(const Progress& progress = {});
 
+    /** The question that stands without ranking; empty when a ranking is due or nothing is asked. */
+    std::optional<Question> standingQuestion() const;
+
     /** Answers the current question. With a yes the user may have corrected the excerpt's edges. */
     void answer(Answer answer, std::optional<SampleRange> corrected = {});
 

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "exchange/EventsJson.h"
+#include "matching/Methods.h"
+
+#include <set>
+
+namespace reprise::cli
+{
+/** What `find` tells the user beside questions and results, on standard error: remarks as they come up, and
+    where a tighter mark would lie. Keeps references to the recording and the session. */
+class FindAdvice
+{
+public:
+    /** Throws InvalidInput for a mark without sound. */
+    FindAdvice(const Recording& recording, const SampleRange& query, const MethodInfo& method);
+
+    /** Prints what there is to say before any question. */
+    void printAboutMark();
+
+    /** Prints the remarks not printed before. */
+    void printNews(RetrievalSession& session);
+
+    /** Prints the news and what the confirmed hits say about the mark; everything that holds now. */
+    Advice finish(RetrievalSession& session);
+
+private:
+    std::vector<Remark> remarks(RetrievalSession& session);
+    void print(const std::vector<Remark>& remarks);
+    void print(const MarkSuggestion& suggestion) const;
+
+    const Recording& recording;
+    SampleRange query;
+    QueryFacts facts;
+    Contradictions contradictions;
+    std::optional<MarkSuggestion> fromOnset;
+    std::set<std::string> printed;
+};
+} // namespace reprise::cli
