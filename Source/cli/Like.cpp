@@ -1,8 +1,8 @@
 #include "cli/Like.h"
 
 #include "audio/AudioFile.h"
+#include "base/ClockTime.h"
 #include "base/Errors.h"
-#include "cli/Terminal.h"
 #include "evaluation/Evaluation.h"
 #include "exchange/EventsJson.h"
 
@@ -40,8 +40,8 @@ std::string describeExamples(const LearnedSound& sound, const std::vector<Judgem
         return std::to_string(std::count_if(examples.begin(), examples.end(),
                                             [&](const Judgement& j) { return j.answer == answer; }));
     };
-    return "like " + sound.audio.string() + " " + clock(mark.start) + " to " +
-           clock(mark.start + mark.length) + ", with " + count(Answer::yes) + " yes and " +
+    return "like " + sound.audio.string() + " " + clockTime(mark.start) + " to " +
+           clockTime(mark.start + mark.length) + ", with " + count(Answer::yes) + " yes and " +
            count(Answer::no) + " no from there";
 }
 } // namespace reprise::cli

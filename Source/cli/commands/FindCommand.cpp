@@ -1,4 +1,5 @@
 #include "base/AtomicFile.h"
+#include "base/ClockTime.h"
 #include "base/Errors.h"
 #include "cli/ExitCodes.h"
 #include "cli/Like.h"
@@ -316,11 +317,11 @@ private:
     bool handle(const Question& question, CommandPrompt& prompt)
     {
         const auto time = toSeconds(question.excerpt, info.sampleRateHz);
-        const auto text =
-            prompt.ask("\n" + std::to_string(question.number) + ".  " + clock(time.start) + " to " +
-                       clock(time.start + time.length) + "   confidence " + fixed(question.confidence, 2) +
-                       "   found " + std::to_string(session->count(Answer::yes)) + ", " +
-                       std::to_string(session->budgetLeft()) + " no left > ");
+        const auto text = prompt.ask("\n" + std::to_string(question.number) + ".  " + clockTime(time.start) +
+                                     " to " + clockTime(time.start + time.length) + "   confidence " +
+                                     fixed(question.confidence, 2) + "   found " +
+                                     std::to_string(session->count(Answer::yes)) + ", " +
+                                     std::to_string(session->budgetLeft()) + " no left > ");
         const auto reply = text ? replyFromText(*text) : Reply::quit;
         if (!reply)
         {
@@ -384,7 +385,7 @@ private:
         const auto time = toSeconds(question.excerpt, info.sampleRateHz);
         auto text = std::string(answer == Answer::yes ? "yes" : answer == Answer::no ? "no" : "unsure");
         asked.push_back(
-            {std::to_string(question.number), clock(time.start), fixed(question.confidence, 2), text,
+            {std::to_string(question.number), clockTime(time.start), fixed(question.confidence, 2), text,
              judged && judged->verdict == Verdict::hit ? fixed(judged->onsetErrorSeconds * 1000.0, 1) : ""});
     }
 
@@ -443,8 +444,8 @@ private:
         else
         {
             const auto query = toSeconds(session->query(), info.sampleRateHz);
-            std::cout << options.file << ": marked " << clock(query.start) << " to "
-                      << clock(query.start + query.length) << "\n\n";
+            std::cout << options.file << ": marked " << clockTime(query.start) << " to "
+                      << clockTime(query.start + query.length) << "\n\n";
         }
         if (!asked.empty())
         {
@@ -461,7 +462,7 @@ private:
         {
             const auto time = toSeconds(event.hit.excerpt, info.sampleRateHz);
             const auto isQuery = event.hit.excerpt == session->query();
-            rows.push_back({isQuery ? "marked" : std::string(nameOf(event.hit.state)), clock(time.start),
+            rows.push_back({isQuery ? "marked" : std::string(nameOf(event.hit.state)), clockTime(time.start),
                             fixed(time.length, 3), std::to_string(event.hit.excerpt.start),
                             fixed(event.hit.confidence, 2)});
         }
@@ -476,7 +477,7 @@ private:
                       << session->judgements().size() << " questions and " << session->count(Answer::no)
                       << " 'no' answers.\n";
             for (const auto& span : missed)
-                std::cout << "missed " << clock(span.start) << "\n";
+                std::cout << "missed " << clockTime(span.start) << "\n";
         }
         if (list.left)
             std::cout << leftSentence(*list.left, list.events) << "\n";

@@ -1,6 +1,7 @@
 #include "session/SessionAdvice.h"
 
 #include "audio/SilenceMap.h"
+#include "base/ClockTime.h"
 #include "base/Errors.h"
 #include "spectral/Stft.h"
 
@@ -58,18 +59,6 @@ float steadinessOf(std::span<const float> samples, double rateHz)
 std::string inMilliseconds(double seconds)
 {
     return std::to_string(static_cast<long>(std::ceil(seconds * 1000.0 - 1e-9))) + " ms";
-}
-
-/** Minutes, seconds and milliseconds, as 1:02.345. */
-std::string clockTime(SampleIndex sample, int sampleRateHz)
-{
-    const auto all = std::llround(1000.0 * static_cast<double>(sample) / sampleRateHz);
-    const auto digits = [](long long value, std::size_t width)
-    {
-        auto text = std::to_string(value);
-        return std::string(width - std::min(width, text.size()), '0') + text;
-    };
-    return std::to_string(all / 60000) + ":" + digits(all / 1000 % 60, 2) + "." + digits(all % 1000, 3);
 }
 
 /** Why a mark cannot be searched for at all. */
@@ -335,8 +324,9 @@ std::vector<Remark> remarksOn(const QueryFacts& facts, SessionState state,
              {}});
     for (const auto& [confirmed, rejected] : contradictions)
         remarks.push_back({RemarkCode::contradiction,
-                           "The excerpts at " + clockTime(confirmed.start, sampleRateHz) + " (yes) and " +
-                               clockTime(rejected.start, sampleRateHz) +
+                           "The excerpts at " +
+                               clockTime(static_cast<double>(confirmed.start) / sampleRateHz) +
+                               " (yes) and " + clockTime(static_cast<double>(rejected.start) / sampleRateHz) +
                                " (no) are nearly the same sound: check one of them.",
                            {confirmed, rejected}});
     if (state == SessionState::nothingLeft)
