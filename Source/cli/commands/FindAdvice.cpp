@@ -1,72 +1,88 @@
 #include "cli/commands/FindAdvice.h"
 
 #include "cli/Terminal.h"
+#include "evaluation/Evaluation.h"
 
+#include <cstdlib>
 #include <iostream>
 
 namespace reprise::cli
 {
 namespace
 {
-QueryFacts checkedFacts(const Recording& recording, const SampleRange& query, const MethodInfo& method)
-{
-    auto facts = queryFacts(recording, query, method.frameSeconds);
-    checkQuerySound(facts);
-    return facts;
-}
+/** Two suggestions nearer than this say the same. */
+constexpr double sameStartSeconds = 0.01;
 } // namespace
 
-FindAdvice::FindAdvice(const Recording& recordingToUse, const SampleRange& queryRange,
+FindAdvice::FindAdvice(const Recording& recordingToUse, const SampleRange& queryRange, bool queryIsHere,
                        const MethodInfo& method)
-    : recording(recordingToUse), query(queryRange), facts(checkedFacts(recordingToUse, queryRange, method)),
-      contradictions(recordingToUse, queryRange), fromOnset(suggestFromOnset(recordingToUse, queryRange))
+    : recording(recordingToUse), query(queryRange), markIsHere(queryIsHere),
+      contradictions(recordingToUse, queryRange)
 {
+    const auto facts = queryFacts(recording, query, method.frameSeconds);
+    checkQuerySound(facts);
+    if (!markIsHere)
+        return;
+    aboutMark = remarksOnMark(facts);
+    fromOnset = suggestFromOnset(recording, query);
 }
 
 void FindAdvice::printAboutMark()
 {
-    print(remarksOn(facts, SessionState::asking, {}, {}, {}, recording.info.sampleRateHz));
+    print(aboutMark);
     if (fromOnset)
         print(*fromOnset);
 }
 
 void FindAdvice::printNews(RetrievalSession& session)
 {
-    print(remarks(session));
+    print(remarksOn(session));
 }
 
-Advice FindAdvice::finish(RetrievalSession& session)
+std::optional<Advice> FindAdvice::finish(RetrievalSession& session)
 {
-    Advice advice{remarks(session), fromOnset, {}};
-    std::vector<SampleRange> hits;
-    for (const auto& judgement : session.judgements())
-        if (judgement.answer == Answer::yes)
-            hits.push_back(judgement.excerpt);
-    advice.fromHits = suggestFromHits(recording, query, hits);
-    print(advice.remarks);
-    if (advice.fromHits)
-        print(*advice.fromHits);
+    const auto news = remarksOn(session);
+    print(news);
+    Advice advice{aboutMark, fromOnset, {}};
+    advice.remarks.insert(advice.remarks.end(), news.begin(), news.end());
+    if (markIsHere)
+    {
+        std::vector<SampleRange> hits;
+        for (const auto& judgement : session.judgements())
+            if (judgement.answer == Answer::yes)
+                hits.push_back(judgement.excerpt);
+        advice.fromHits = suggestFromHits(recording, query, hits);
+        const auto isKnown = [&](const MarkSuggestion& made)
+        {
+            const auto apart = static_cast<double>(std::abs(made.range.start - fromOnset->range.start));
+            return apart < sameStartSeconds * recording.info.sampleRateHz;
+        };
+        if (advice.fromHits && !(fromOnset && isKnown(*advice.fromHits)))
+            print(*advice.fromHits);
+    }
+    if (advice.remarks.empty() && !advice.fromOnset && !advice.fromHits)
+        return {};
     return advice;
 }
 
-std::vector<Remark> FindAdvice::remarks(RetrievalSession& session)
+std::vector<Remark> FindAdvice::remarksOn(RetrievalSession& session)
 {
-    return remarksOn(facts, session.state(), session.judgements(), contradictions.among(session.judgements()),
-                     session.standingQuestion(), recording.info.sampleRateHz);
+    return remarksOnAnswers(session.state(), session.judgements(), contradictions.among(session.judgements()),
+                            session.standingQuestion(), recording.info.sampleRateHz);
 }
 
 void FindAdvice::print(const std::vector<Remark>& remarks)
 {
+    // That nothing is left is how the report and the prompt end.
     for (const auto& remark : remarks)
-        if (printed.insert(remark.text).second)
+        if (remark.code != RemarkCode::nothingLeft && printed.insert(remark.text).second)
             std::cerr << "Note: " << remark.text << "\n";
 }
 
 void FindAdvice::print(const MarkSuggestion& suggestion) const
 {
-    const auto rate = static_cast<double>(recording.info.sampleRateHz);
-    std::cerr << "Note: " << suggestion.reason << "; --start "
-              << fixed(static_cast<double>(suggestion.range.start) / rate, 3) << " --length "
-              << fixed(static_cast<double>(suggestion.range.length) / rate, 3) << " would hold it.\n";
+    const auto span = toSeconds(suggestion.range, recording.info.sampleRateHz);
+    std::cerr << "Note: " << suggestion.reason << "; --start " << fixed(span.start, 3) << " --length "
+              << fixed(span.length, 3) << " would hold it.\n";
 }
 } // namespace reprise::cli

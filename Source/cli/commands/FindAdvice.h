@@ -3,7 +3,10 @@
 #include "exchange/EventsJson.h"
 #include "matching/Methods.h"
 
+#include <optional>
 #include <set>
+#include <string>
+#include <vector>
 
 namespace reprise::cli
 {
@@ -12,8 +15,10 @@ namespace reprise::cli
 class FindAdvice
 {
 public:
-    /** Throws InvalidInput for a mark without sound. */
-    FindAdvice(const Recording& recording, const SampleRange& query, const MethodInfo& method);
+    /** `markIsHere` is false where the query was marked in another recording and appended to this one: then
+        nothing is said about the mark. Throws InvalidInput for a mark without sound. */
+    FindAdvice(const Recording& recording, const SampleRange& query, bool markIsHere,
+               const MethodInfo& method);
 
     /** Prints what there is to say before any question. */
     void printAboutMark();
@@ -21,17 +26,19 @@ public:
     /** Prints the remarks not printed before. */
     void printNews(RetrievalSession& session);
 
-    /** Prints the news and what the confirmed hits say about the mark; everything that holds now. */
-    Advice finish(RetrievalSession& session);
+    /** Prints the news and what the confirmed hits say about the mark. Returns everything that holds now;
+        empty where there is nothing to say. */
+    std::optional<Advice> finish(RetrievalSession& session);
 
 private:
-    std::vector<Remark> remarks(RetrievalSession& session);
+    std::vector<Remark> remarksOn(RetrievalSession& session);
     void print(const std::vector<Remark>& remarks);
     void print(const MarkSuggestion& suggestion) const;
 
     const Recording& recording;
     SampleRange query;
-    QueryFacts facts;
+    bool markIsHere;
+    std::vector<Remark> aboutMark;
     Contradictions contradictions;
     std::optional<MarkSuggestion> fromOnset;
     std::set<std::string> printed;

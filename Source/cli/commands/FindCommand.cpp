@@ -143,7 +143,7 @@ public:
         else
             checkQuery(query, info.samples);
         times.book("load");
-        advice = std::make_unique<FindAdvice>(recording, query, methodFromName(settings.method));
+        advice = std::make_unique<FindAdvice>(recording, query, !like, methodFromName(settings.method));
         const auto analysis = analyse(recording, settings, progress->part(0.3, 1.0));
         progress.reset(); // wipes the bar
         times.book("analysis");
@@ -151,8 +151,7 @@ public:
                                                             info.samples, options.budget)
                        : std::make_unique<RetrievalSession>(analysis->matcherFor(query), query, info.samples,
                                                             options.budget);
-        if (!like)
-            advice->printAboutMark();
+        advice->printAboutMark();
 
         if (truth)
             answerFromTruth(*truth);
@@ -415,11 +414,12 @@ private:
     void report(bool withTruth)
     {
         auto list = events();
-        if (!options.output.empty())
-            writeFileAtomically(options.output, toEventsJson(list));
         list.advice = advice->finish(*session);
+        const auto json = toEventsJson(list);
+        if (!options.output.empty())
+            writeFileAtomically(options.output, json);
         if (options.json)
-            std::cout << toEventsJson(list);
+            std::cout << json;
         else
             printTables(list, withTruth);
         if (!options.output.empty())

@@ -36,7 +36,7 @@ struct EventList
     std::vector<Event> events;             ///< in order of time
     std::optional<LearnedSound> like = {}; ///< set: the query is this sound's, and `query` is not written
     std::optional<LeftEstimate> left = {}; ///< occurrences probably not among the confirmed; none: not known
-    std::optional<Advice> advice = {};
+    std::optional<Advice> advice = {};     ///< none: nothing to say
 };
 
 /** The events JSON that games read: integer sample positions at the file's own rate are the truth, seconds

@@ -82,13 +82,13 @@ std::optional<Remark> refusalOf(const QueryFacts& facts)
                   {}};
 }
 
-void addRemarksOnMark(const QueryFacts& facts, std::vector<Remark>& remarks)
+} // namespace
+
+std::vector<Remark> remarksOnMark(const QueryFacts& facts)
 {
     if (const auto refusal = refusalOf(facts))
-    {
-        remarks.push_back(*refusal);
-        return;
-    }
+        return {*refusal};
+    std::vector<Remark> remarks;
     if (facts.seconds < facts.frameSeconds)
         remarks.push_back({RemarkCode::shortMark,
                            "The mark is shorter than what this method analyses at a time (" +
@@ -105,8 +105,8 @@ void addRemarksOnMark(const QueryFacts& facts, std::vector<Remark>& remarks)
         remarks.push_back({RemarkCode::silentRest,
                            "Apart from the mark the recording is silent: there is nothing to find.",
                            {}});
+    return remarks;
 }
-} // namespace
 
 std::string_view nameOf(RemarkCode code)
 {
@@ -292,18 +292,17 @@ std::vector<Contradiction> Contradictions::among(std::span<const Judgement> judg
                                              [&](const Contradiction& c) { return c.no == no->excerpt; });
             if (yes->answer == Answer::yes && no->answer == Answer::no && !isNamed &&
                 areAlike(yes->excerpt.start, no->excerpt.start))
-                found.push_back({yes->excerpt, no->excerpt});
+                found.push_back(
+                    {yes == &all.front() ? std::nullopt : std::optional(yes->excerpt), no->excerpt});
         }
     return found;
 }
 
-std::vector<Remark> remarksOn(const QueryFacts& facts, SessionState state,
-                              std::span<const Judgement> judgements,
-                              std::span<const Contradiction> contradictions,
-                              const std::optional<Question>& next, int sampleRateHz)
+std::vector<Remark> remarksOnAnswers(SessionState state, std::span<const Judgement> judgements,
+                                     std::span<const Contradiction> contradictions,
+                                     const std::optional<Question>& next, int sampleRateHz)
 {
     std::vector<Remark> remarks;
-    addRemarksOnMark(facts, remarks);
     const auto count = [&](Answer answer)
     {
         return std::count_if(judgements.begin(), judgements.end(),
@@ -322,13 +321,20 @@ std::vector<Remark> remarksOn(const QueryFacts& facts, SessionState state,
              "Every answer was yes, and what is left hardly resembles the mark: answer no where it is "
              "another sound, or end here.",
              {}});
+    const auto at = [&](const SampleRange& excerpt)
+    { return clockTime(static_cast<double>(excerpt.start) / sampleRateHz); };
     for (const auto& [confirmed, rejected] : contradictions)
-        remarks.push_back({RemarkCode::contradiction,
-                           "The excerpts at " +
-                               clockTime(static_cast<double>(confirmed.start) / sampleRateHz) +
-                               " (yes) and " + clockTime(static_cast<double>(rejected.start) / sampleRateHz) +
-                               " (no) are nearly the same sound: check one of them.",
-                           {confirmed, rejected}});
+    {
+        const auto denied = at(rejected) + " (no) are nearly the same sound: check ";
+        if (confirmed)
+            remarks.push_back({RemarkCode::contradiction,
+                               "The excerpts at " + at(*confirmed) + " (yes) and " + denied + "one of them.",
+                               {*confirmed, rejected}});
+        else
+            remarks.push_back({RemarkCode::contradiction,
+                               "The mark and the excerpt at " + denied + "that answer.",
+                               {rejected}});
+    }
     if (state == SessionState::nothingLeft)
         remarks.push_back({RemarkCode::nothingLeft, "Everything that fits was asked.", {}});
     return remarks;

@@ -70,7 +70,8 @@ void checkQuerySound(const QueryFacts& facts);
 /** Two answers that cannot both be right. */
 struct Contradiction
 {
-    SampleRange yes, no;
+    std::optional<SampleRange> yes; ///< empty: the query
+    SampleRange no;
 };
 
 /** Finds answers that contradict each other, by the excerpts' waveforms alone and with no matcher's opinion.
@@ -107,10 +108,11 @@ private:
     std::map<std::pair<SampleIndex, SampleIndex>, bool> known;
 };
 
-/** All remarks, those about the mark first. Pure: the same arguments give the same remarks.
-    `next` is the question that stands, empty when none does. */
-std::vector<Remark> remarksOn(const QueryFacts& facts, SessionState state,
-                              std::span<const Judgement> judgements,
-                              std::span<const Contradiction> contradictions,
-                              const std::optional<Question>& next, int sampleRateHz);
+/** What there is to say about a mark alone. */
+std::vector<Remark> remarksOnMark(const QueryFacts& facts);
+
+/** What there is to say about the answers. `next` is the question that stands, empty when none does. */
+std::vector<Remark> remarksOnAnswers(SessionState state, std::span<const Judgement> judgements,
+                                     std::span<const Contradiction> contradictions,
+                                     const std::optional<Question>& next, int sampleRateHz);
 } // namespace reprise
