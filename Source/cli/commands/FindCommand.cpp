@@ -5,21 +5,21 @@
 #include "cli/Like.h"
 #include "cli/Options.h"
 #include "cli/Player.h"
+#include "cli/StageTimes.h"
 #include "cli/Terminal.h"
 #include "cli/commands/Commands.h"
 #include "cli/commands/FindAdvice.h"
+#include "cli/commands/FindReplies.h"
+#include "cli/commands/FindReport.h"
 #include "evaluation/Evaluation.h"
 #include "evaluation/SimulatedUser.h"
 #include "exchange/EventsJson.h"
 #include "session/RetrievalSession.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
-#include <fstream>
 #include <iostream>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 namespace reprise::cli
 {
@@ -32,75 +32,6 @@ struct FindOptions
     int budget = 10;
     bool interactive = false, json = false, rejected = false, times = false;
     MethodOptions method;
-};
-
-/** What the user wants done with the next question. */
-enum class Reply
-{
-    yes,
-    no,
-    unsure,
-    undo,
-    redo,
-    play,
-    playQuery,
-    quit,
-    help
-};
-
-std::optional<Reply> replyFromText(const std::string& text)
-{
-    static const std::vector<std::pair<std::vector<std::string>, Reply>> words{
-        {{"y", "yes"}, Reply::yes},
-        {{"n", "no"}, Reply::no},
-        {{"u", "unsure", "?"}, Reply::unsure},
-        {{"z", "undo"}, Reply::undo},
-        {{"r", "redo"}, Reply::redo},
-        {{"p", "play"}, Reply::play},
-        {{"a", "query"}, Reply::playQuery},
-        {{"q", "quit"}, Reply::quit},
-        {{"h", "help"}, Reply::help}};
-    for (const auto& [names, reply] : words)
-        if (std::find(names.begin(), names.end(), text) != names.end())
-            return reply;
-    return {};
-}
-
-Answer answerOf(Reply reply)
-{
-    return reply == Reply::yes ? Answer::yes : reply == Reply::no ? Answer::no : Answer::unsure;
-}
-
-/** Wall-clock seconds of the stages of a run, for benchmarks. */
-class StageTimes
-{
-public:
-    /** Books the time since the last call to a stage. */
-    void book(const std::string& stage)
-    {
-        const auto now = std::chrono::steady_clock::now();
-        const auto seconds = std::chrono::duration<double>(now - last).count();
-        last = now;
-        for (auto& [name, values] : stages)
-            if (name == stage)
-            {
-                values.push_back(seconds);
-                return;
-            }
-        stages.emplace_back(stage, std::vector<double>{seconds});
-    }
-
-    nlohmann::ordered_json toJson() const
-    {
-        nlohmann::ordered_json json;
-        for (const auto& [name, values] : stages)
-            json[name] = values;
-        return json;
-    }
-
-private:
-    std::chrono::steady_clock::time_point last = std::chrono::steady_clock::now();
-    std::vector<std::pair<std::string, std::vector<double>>> stages;
 };
 
 /** One find run: the recording, the session, and the ways to answer its questions. */
@@ -130,25 +61,25 @@ public:
             truth = truthTask();
         std::vector<Reply> replies;
         if (!options.answers.empty())
-            replies = readAnswers();
+            replies = readReplies(options.answers);
 
         auto progress = std::make_optional(terminalProgress("Analysing"));
         // The header is enough to refuse a mark before the long work begins.
         const auto header = AudioFile(options.file).info();
         auto query = like ? SampleRange{} : queryRange(header, truth);
-        auto recording = loadRecordingFor(options.file, settings, progress->part(0.0, like ? 0.15 : 0.3));
+        recording = loadRecordingFor(options.file, settings, progress->part(0.0, like ? 0.15 : 0.3));
         info = recording.info;
         if (like)
-            query = addExamples(recording, settings, progress->part(0.15, 0.3));
+            query = addExamples(settings, progress->part(0.15, 0.3));
         else
             checkQuery(query, info.samples);
         times.book("load");
         advice = std::make_unique<FindAdvice>(recording, query, !like, methodFromName(settings.method));
-        const auto analysis = analyse(recording, settings, progress->part(0.3, 1.0));
+        analysis = analyse(recording, settings, progress->part(0.3, 1.0));
         progress.reset(); // wipes the bar
         times.book("analysis");
-        session = like ? std::make_unique<RetrievalSession>(analysis->matcherFor(query), query, examples,
-                                                            info.samples, options.budget)
+        session = like ? std::make_unique<RetrievalSession>(analysis->matcherFor(query), query,
+                                                            outcome.examples, info.samples, options.budget)
                        : std::make_unique<RetrievalSession>(analysis->matcherFor(query), query, info.samples,
                                                             options.budget);
         advice->printAboutMark();
@@ -161,17 +92,17 @@ public:
             interact();
         if (options.times)
             std::cerr << times.toJson().dump() << "\n";
-        report(truth.has_value());
+        report();
         return cancelOnInterrupt().isCancelled() ? exitCancelled : exitOk;
     }
 
 private:
     /** Appends what was learned elsewhere to the recording; returns where the query now lies. */
-    SampleRange addExamples(Recording& recording, const MethodSettings& settings, const Progress& progress)
+    SampleRange addExamples(const MethodSettings& settings, const Progress& progress)
     {
         auto extended = appendExamples(recording, loadRecordingFor(like->audio, settings, progress), *like);
         recording = std::move(extended.recording);
-        examples = std::move(extended.examples);
+        outcome.examples = std::move(extended.examples);
         return extended.query;
     }
 
@@ -219,32 +150,6 @@ private:
         return range;
     }
 
-    std::vector<Reply> readAnswers() const
-    {
-        std::ifstream file(options.answers);
-        if (!file || std::filesystem::is_directory(options.answers))
-            throw FileError(options.answers, "cannot be opened for reading");
-        std::vector<Reply> replies;
-        std::string line;
-        for (int number = 1; std::getline(file, line); ++number)
-        {
-            if (number == 1 && line.starts_with("\xef\xbb\xbf"))
-                line.erase(0, 3); // a byte order mark
-            line.erase(std::find(line.begin(), line.end(), '#'), line.end());
-            line.erase(0, line.find_first_not_of(" \t\r"));
-            line.erase(line.find_last_not_of(" \t\r") + 1);
-            if (line.empty())
-                continue;
-            const auto reply = replyFromText(lowerCase(line));
-            if (!reply || *reply == Reply::play || *reply == Reply::playQuery || *reply == Reply::help)
-                throw FileError(options.answers,
-                                "line " + std::to_string(number) + ": '" + line.substr(0, 40) +
-                                    "' is no answer; allowed are yes, no, unsure, undo, redo, quit");
-            replies.push_back(*reply);
-        }
-        return replies;
-    }
-
     void answerFromTruth(const EvaluationTask& task)
     {
         SimulatedUser user(task, !like);
@@ -253,11 +158,12 @@ private:
             times.book("questions");
             const auto judged = user.judge(toSeconds(question->excerpt, info.sampleRateHz));
             const auto answer = SimulatedUser::answerFor(judged.verdict);
-            describe(*question, answer, judged);
+            const auto isHit = judged.verdict == Verdict::hit;
+            outcome.asked.push_back(
+                {*question, answer, isHit ? std::optional(judged.onsetErrorSeconds) : std::nullopt});
             session->answer(answer);
         }
-        missed = user.missed();
-        wanted = user.wanted();
+        outcome.truth = TruthOutcome{user.wanted(), user.missed()};
     }
 
     void replay(const std::vector<Reply>& replies)
@@ -280,7 +186,7 @@ private:
                 std::cerr << "The session ended before all answers of " << options.answers << " were used.\n";
                 return;
             }
-            describe(*question, answerOf(reply), {});
+            outcome.asked.push_back({*question, answerOf(reply), {}});
             session->answer(answerOf(reply));
         }
     }
@@ -379,15 +285,6 @@ private:
             std::cerr << problem << "\n";
     }
 
-    void describe(const Question& question, Answer answer, const std::optional<SimulatedUser::Judged>& judged)
-    {
-        const auto time = toSeconds(question.excerpt, info.sampleRateHz);
-        auto text = std::string(answer == Answer::yes ? "yes" : answer == Answer::no ? "no" : "unsure");
-        asked.push_back(
-            {std::to_string(question.number), clockTime(time.start), fixed(question.confidence, 2), text,
-             judged && judged->verdict == Verdict::hit ? fixed(judged->onsetErrorSeconds * 1000.0, 1) : ""});
-    }
-
     EventList events()
     {
         auto hits = session->confirmedHits();
@@ -408,96 +305,32 @@ private:
         if (answered > 0 && methodFromName(options.method.settings().method).confidenceIsProbability &&
             !cancelOnInterrupt().isCancelled())
             list.left = session->estimateLeft();
+        list.advice = advice->finish(*session);
         return list;
     }
 
-    void report(bool withTruth)
+    void report()
     {
-        auto list = events();
-        list.advice = advice->finish(*session);
-        const auto json = toEventsJson(list);
+        outcome.file = options.file;
+        outcome.events = events();
+        const auto json = toEventsJson(outcome.events);
         if (!options.output.empty())
             writeFileAtomically(options.output, json);
-        if (options.json)
-            std::cout << json;
-        else
-            printTables(list, withTruth);
+        std::cout << (options.json ? json : reportText(outcome, *session));
         if (!options.output.empty())
             (options.json ? std::cerr : std::cout) << "Events written to " << options.output << "\n";
     }
 
-    std::string leftSentence(const LeftEstimate& left, const std::vector<Event>& listed) const
-    {
-        const auto predicted =
-            std::count_if(listed.begin(), listed.end(),
-                          [](const Event& event) { return event.hit.state == HitState::predicted; });
-        return "Found " + std::to_string(session->count(Answer::yes)) + ", probably " +
-               std::to_string(std::lround(left.expected)) + " more (" + std::to_string(left.low) + " to " +
-               std::to_string(left.high) + ")" +
-               (predicted > 0 ? "; listed as predicted: " + std::to_string(predicted) + "." : ".");
-    }
-
-    void printTables(const EventList& list, bool withTruth)
-    {
-        if (like)
-            std::cout << options.file << ": " << describeExamples(*like, examples) << "\n\n";
-        else
-        {
-            const auto query = toSeconds(session->query(), info.sampleRateHz);
-            std::cout << options.file << ": marked " << clockTime(query.start) << " to "
-                      << clockTime(query.start + query.length) << "\n\n";
-        }
-        if (!asked.empty())
-        {
-            std::vector<std::string> header{"asked", "at", "confidence", "answer"};
-            if (withTruth)
-                header.push_back("onset off by ms");
-            else
-                for (auto& row : asked)
-                    row.pop_back();
-            std::cout << table(header, asked) << "\n";
-        }
-        std::vector<std::vector<std::string>> rows;
-        for (const auto& event : list.events)
-        {
-            const auto time = toSeconds(event.hit.excerpt, info.sampleRateHz);
-            const auto isQuery = event.hit.excerpt == session->query();
-            rows.push_back({isQuery ? "marked" : std::string(nameOf(event.hit.state)), clockTime(time.start),
-                            fixed(time.length, 3), std::to_string(event.hit.excerpt.start),
-                            fixed(event.hit.confidence, 2)});
-        }
-        // Without a mark in this file there may be no row at all.
-        std::cout << (rows.empty() ? "Nothing was found.\n"
-                                   : table({"found", "at", "seconds", "sample", "confidence"}, rows))
-                  << "\n";
-        if (withTruth)
-        {
-            std::cout << "Found " << wanted - static_cast<int>(missed.size()) << " of " << wanted
-                      << (like ? " occurrences with " : " other occurrences with ")
-                      << session->judgements().size() << " questions and " << session->count(Answer::no)
-                      << " 'no' answers.\n";
-            for (const auto& span : missed)
-                std::cout << "missed " << clockTime(span.start) << "\n";
-        }
-        if (list.left)
-            std::cout << leftSentence(*list.left, list.events) << "\n";
-        const auto* ending = session->state() == SessionState::budgetSpent   ? "The answer budget is spent.\n"
-                             : session->state() == SessionState::nothingLeft ? "Nothing is left to ask.\n"
-                                                                             : "";
-        std::cout << ending;
-    }
-
     const FindOptions& options;
     Player player;
-    AudioFileInfo info;
     StageTimes times;
     std::optional<LearnedSound> like; ///< set where --like was given
-    std::vector<Judgement> examples;  ///< those of it that are used
+    AudioFileInfo info;               ///< of the file that is searched
+    Recording recording;              ///< with the examples of --like behind it
+    std::unique_ptr<Analysis> analysis;
     std::unique_ptr<RetrievalSession> session;
-    std::unique_ptr<FindAdvice> advice; ///< refers to run()'s recording
-    std::vector<std::vector<std::string>> asked;
-    std::vector<TimeSpan> missed;
-    int wanted = 0;
+    std::unique_ptr<FindAdvice> advice;
+    FindOutcome outcome;
 };
 } // namespace
 
