@@ -187,7 +187,8 @@ Json calibrationToJson(const Calibration& calibration)
 }
 
 /** One object a group; `moved` holds the figures as the user would judge them, where marks are sloppy. */
-Json groupsToJson(const Scores& strict, const std::optional<Scores>& moved, const Scores& answering)
+Json groupsToJson(const Scores& strict, const std::optional<Scores>& moved, const Scores& answering,
+                  bool withLeft)
 {
     auto json = Json::array();
     for (std::size_t i = 0; i < strict.groups.size(); ++i)
@@ -197,8 +198,11 @@ Json groupsToJson(const Scores& strict, const std::optional<Scores>& moved, cons
         if (moved)
             entry["asUserJudges"] = figuresToJson(moved->groups[i]);
         const auto& answered = answering.groups[i];
-        entry["leftWhenAccepted"] = leftToJson(answered.leftWhenAccepted);
-        entry["leftAtEnd"] = leftToJson(answered.leftAtEnd);
+        if (withLeft)
+        {
+            entry["leftWhenAccepted"] = leftToJson(answered.leftWhenAccepted);
+            entry["leftAtEnd"] = leftToJson(answered.leftAtEnd);
+        }
         entry["calibration"] = calibrationToJson(answered.calibration);
         json.push_back(std::move(entry));
     }
@@ -265,9 +269,11 @@ int runEvaluate(const EvaluateOptions& options)
     if (settings.sloppy)
         moved = scoresOf(tasks, results, options.budget, true);
     const auto& answering = settings.sloppy && settings.sloppy->answersFollowMark ? *moved : strict;
+    // As in find: where confidences are no probabilities, nothing is said about what is left.
+    const auto withLeft = methodFromName(settings.method.method).confidenceIsProbability;
     if (options.json)
     {
-        std::cout << groupsToJson(strict, moved, answering).dump(2) << "\n";
+        std::cout << groupsToJson(strict, moved, answering, withLeft).dump(2) << "\n";
         return exitOk;
     }
     std::cout << tasks.size() << " tasks, " << options.budget << " 'no' answers each";
@@ -282,7 +288,9 @@ int runEvaluate(const EvaluateOptions& options)
         printScores(*moved, options);
     }
     const auto groups = mainGroups(answering.groups);
-    std::cout << leftTable(groups, options.acceptAfter) << "\n" << calibrationTable(groups);
+    if (withLeft)
+        std::cout << leftTable(groups, options.acceptAfter) << "\n";
+    std::cout << calibrationTable(groups);
     return exitOk;
 }
 } // namespace
