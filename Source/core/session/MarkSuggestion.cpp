@@ -33,20 +33,19 @@ constexpr double alignmentSeconds = 0.03;
 /** Positions on the analysis signal. */
 struct Scale
 {
-    explicit Scale(const Recording& recording)
-        : rateHz(recording.analysisRateHz), ratio(rateHz / recording.info.sampleRateHz)
-    {
-    }
     std::ptrdiff_t fromFile(SampleIndex samples) const
     {
-        return std::llround(static_cast<double>(samples) * ratio);
+        return std::llround(recording.analysisSampleOf(static_cast<double>(samples)));
     }
     SampleIndex toFile(std::ptrdiff_t samples) const
     {
-        return std::llround(static_cast<double>(samples) / ratio);
+        return std::llround(recording.fileSampleOf(static_cast<double>(samples)));
     }
-    std::ptrdiff_t fromSeconds(double seconds) const { return std::llround(seconds * rateHz); }
-    double rateHz, ratio;
+    std::ptrdiff_t fromSeconds(double seconds) const
+    {
+        return std::llround(seconds * recording.analysisRateHz);
+    }
+    const Recording& recording;
 };
 
 /** Samples [from, from + count) of a signal, zeros outside it. */
@@ -149,7 +148,8 @@ std::optional<Onset> clearOnset(const Eigen::ArrayXXf& levels, double framesPerS
                  clarity};
 }
 
-/** Finds by how much excerpts of one length lie off the first, by the correlation of their whitened waveforms. */
+/** Finds by how much excerpts of one length lie off the first, by the correlation of their whitened
+    waveforms. */
 class WaveformAligner
 {
 public:
@@ -195,7 +195,7 @@ private:
     is what stays 60 dB under the mark's peak. */
 std::optional<SampleRange> soundingPart(const Recording& recording, const SampleRange& mark)
 {
-    const Scale scale(recording);
+    const Scale scale{recording};
     const auto samples = slice(recording.analysisSignal, scale.fromFile(mark.start),
                                std::max<std::ptrdiff_t>(1, scale.fromFile(mark.length)));
     auto peak = 0.0f;
@@ -257,10 +257,11 @@ std::optional<MarkSuggestion> suggestFromOnset(const Recording& recording, const
     const auto sounding = soundingPart(recording, mark);
     if (!sounding)
         return {};
-    const Scale scale(recording);
+    const Scale scale{recording};
     const auto context = scale.fromSeconds(contextSeconds);
-    const auto powers = bandPowers(
-        {slice(recording.analysisSignal, scale.fromFile(mark.start) - context, 2 * context)}, scale.rateHz);
+    const auto powers =
+        bandPowers({slice(recording.analysisSignal, scale.fromFile(mark.start) - context, 2 * context)},
+                   recording.analysisRateHz);
     const auto floor = audibleRange * powers.mean.maxCoeff() + leastPower;
     const auto onset = clearOnset((powers.mean + floor).log10(), powers.framesPerSecond);
     // After silence the first sample that sounds is the onset, however far it lies.
@@ -276,7 +277,7 @@ std::optional<MarkSuggestion> suggestFromHits(const Recording& recording, const 
 {
     if (hits.empty())
         return {};
-    const Scale scale(recording);
+    const Scale scale{recording};
     const auto context = scale.fromSeconds(contextSeconds), around = scale.fromSeconds(reachSeconds);
     const auto compared = std::min(scale.fromFile(mark.length), scale.fromSeconds(1.0)) + 2 * around;
     const auto comparedAt = [&](std::ptrdiff_t start)
@@ -293,7 +294,7 @@ std::optional<MarkSuggestion> suggestFromHits(const Recording& recording, const 
         excerpts.push_back(
             aroundStart(at + aligner.offsetOf(comparedAt(at), scale.fromSeconds(alignmentSeconds))));
     }
-    const auto powers = bandPowers(excerpts, scale.rateHz);
+    const auto powers = bandPowers(excerpts, recording.analysisRateHz);
     const auto mean = smoothedOverTime(powers.mean), shared = smoothedOverTime(powers.shared);
     Eigen::ArrayXXf floor = chanceShare * mean;
     floor.colwise() += chanceShare * powers.mean.rowwise().mean();

@@ -10,6 +10,7 @@
 #include <array>
 #include <cmath>
 #include <complex>
+#include <numbers>
 #include <numeric>
 
 namespace reprise
@@ -27,10 +28,12 @@ constexpr double surroundingSeconds = 0.25, shortestRestSeconds = 0.05;
 /** Positions of a file's excerpt on the analysis signal, kept inside it. */
 std::pair<std::ptrdiff_t, std::ptrdiff_t> placeOf(const Recording& recording, const SampleRange& range)
 {
-    const auto ratio = recording.analysisRateHz / recording.info.sampleRateHz;
     const auto size = static_cast<std::ptrdiff_t>(recording.analysisSignal.size());
     const auto at = [&](SampleIndex sample)
-    { return std::clamp<std::ptrdiff_t>(std::llround(static_cast<double>(sample) * ratio), 0, size); };
+    {
+        return std::clamp<std::ptrdiff_t>(
+            std::llround(recording.analysisSampleOf(static_cast<double>(sample))), 0, size);
+    };
     return {at(range.start), at(range.end())};
 }
 
@@ -255,7 +258,7 @@ bool Contradictions::areAlike(SampleIndex a, SampleIndex b)
             best = lag;
 
     // The share of every octave in the correlation at that offset.
-    const auto turn = 6.283185307179586 * static_cast<double>(best) / fft.size();
+    const auto turn = 2.0 * std::numbers::pi * static_cast<double>(best) / fft.size();
     auto overall = 0.0;
     auto alike = true;
     std::ptrdiff_t k = 0;
