@@ -30,8 +30,8 @@ struct EvaluationSettings
 };
 
 /** Runs the retrieval loop for every task with a simulated user and returns what was asked, accepted and
-    expected, in the manifest's order. Tasks of the same audio share its analysis; audio files are worked on in parallel. The
-    result does not depend on the number of threads.
+    expected, in the manifest's order. Tasks of the same audio share its analysis; audio files are worked on in
+    parallel. The result does not depend on the number of threads.
     Errors      FileError when an audio file cannot be read or a query does not fit it, naming the task.
     Cancelling  throws Cancelled. */
 std::vector<TaskQuestions> evaluate(const std::vector<EvaluationTask>& tasks,

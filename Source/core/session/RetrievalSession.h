@@ -55,8 +55,8 @@ enum class SessionState
     Source   FedCSIS 2020 active retrieval paper, Algorithm 1 and section III-F. Departure: "unsure" and
              undo.
     Errors   InvalidInput from the constructor for a query outside the recording, of no length, or longer
-             than half of it, or for a query past its end that is longer than it; InvalidSettings for a budget below 1; std::logic_error for an answer when
-             nothing is asked.
+             than half of it, or for a query past its end that is longer than it; InvalidSettings for a budget
+             below 1; std::logic_error for an answer when nothing is asked.
     Threads  one thread at a time. question() ranks on demand and may take long; the other calls are instant. */
 class RetrievalSession
 {

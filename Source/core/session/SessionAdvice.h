@@ -59,9 +59,9 @@ struct QueryFacts
 /** Measures a mark on the analysis signal. `frameSeconds` is the method's (Methods.h).
 
     Steadiness  geometric over arithmetic mean of the STFT's power (93 ms, half overlapping) of the mark and a
-                quarter second on either side of it, within third octaves above 100 Hz, averaged by power. Gaussian
-                noise that goes on around the mark gives exp (-0.577) = 0.56; anything with tones, onsets or an
-                end gives less. 0 for less than half a second. */
+                quarter second on either side of it, within third octaves above 100 Hz, averaged by power.
+                Gaussian noise that goes on around the mark gives exp (-0.577) = 0.56; anything with tones,
+                onsets or an end gives less. 0 for less than half a second. */
 QueryFacts queryFacts(const Recording& recording, const SampleRange& query, double frameSeconds);
 
 /** Throws InvalidInput for marks that cannot be searched for: silence, a constant level, a single sample. */
