@@ -9,7 +9,7 @@ enum ExitCode : int
     exitInternal = 1, ///< a mistake of ours
     exitUsage = 2,    ///< unknown option, value out of range, unknown method or feature
     exitInput = 3,    ///< an input file is missing, unreadable or not what it should be
-    exitData = 4,     ///< readable input that cannot be worked on: mark outside the file, too short ...
+    exitData = 4,     ///< readable input that cannot be worked on: mark outside the file, without sound ...
     exitOutput = 5,   ///< an output file cannot be written
     exitCancelled = 130
 };
@@ -20,7 +20,7 @@ inline constexpr const char* exitCodeHelp =
     "  1    internal error\n"
     "  2    unknown option, or a value that is not allowed\n"
     "  3    an input file is missing, unreadable or malformed\n"
-    "  4    the input cannot be worked on (a mark outside the file ...)\n"
+    "  4    the input cannot be worked on (a mark outside the file, without sound ...)\n"
     "  5    an output file cannot be written\n"
     "  130  cancelled\n";
 } // namespace reprise::cli

@@ -39,6 +39,7 @@ int run(int argc, char** argv)
                "  reprise info song.flac\n"
                "  reprise find song.flac --start 12.5 --length 1.4 --interactive -o onsets.json\n"
                "  reprise find song.flac --start 12.5 --length 1.4 --auto 0.5 -o onsets.json\n"
+               "  reprise find other.flac --like onsets.json --interactive -o other.json\n"
                "  reprise evaluate --manifest bench/manifest.json -o results.json\n"
                "\n'reprise COMMAND --help' explains one command.");
     cli::Action action;

@@ -1,5 +1,7 @@
 #include "cli/Terminal.h"
 
+#include "base/ClockTime.h"
+
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
@@ -57,7 +59,7 @@ public:
                            std::to_string(static_cast<int>(fraction * 100.0)) + " %";
         if (fraction > 0.02 && elapsed > 1.0)
         {
-            const auto left = clock(std::ceil(elapsed * (1.0 - fraction) / fraction));
+            const auto left = clockTime(std::ceil(elapsed * (1.0 - fraction) / fraction));
             line += ", " + left.substr(0, left.find('.')) + " left";
         }
         std::fputs(line.c_str(), stderr);
@@ -199,14 +201,5 @@ std::string fixed(double value, int decimals)
     text.imbue(std::locale::classic());
     text << std::fixed << std::setprecision(decimals) << value;
     return text.str();
-}
-
-std::string clock(double seconds)
-{
-    const auto milliseconds = std::llround(seconds * 1000.0);
-    char buffer[64];
-    std::snprintf(buffer, sizeof(buffer), "%lld:%02lld.%03lld", milliseconds / 60000,
-                  milliseconds / 1000 % 60, milliseconds % 1000);
-    return buffer;
 }
 } // namespace reprise::cli

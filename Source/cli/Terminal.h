@@ -39,9 +39,6 @@ std::string table(const std::vector<std::string>& header, const std::vector<std:
 
 std::string lowerCase(std::string text);
 
-/** A position as people read it: 1:23.456. */
-std::string clock(double seconds);
-
 /** A number with a fixed count of decimals, always with a dot. */
 std::string fixed(double value, int decimals);
 } // namespace reprise::cli

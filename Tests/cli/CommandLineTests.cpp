@@ -184,7 +184,73 @@ TEST_CASE("Evaluation prints the figures and writes the results", "[cli][evaluat
     CHECK(json.at("settings").at("components") == 6);
     const auto figures =
         runReprise({"evaluate", "--manifest", example.truth(), "--json", "--method", "paper", "--no-nmf"});
-    CHECK(nlohmann::json::parse(figures.out).at(0).at("recall") == 1.0);
+    const auto group = nlohmann::json::parse(figures.out).at(0);
+    CHECK(group.at("recall") == 1.0);
+    CHECK_FALSE(group.contains("leftAtEnd")); // its confidences are no probabilities
+}
+
+TEST_CASE("Evaluation tells how little is asked and how sure it is", "[cli][evaluate]")
+{
+    const Example example;
+    const auto outcome = runReprise({"evaluate", "--manifest", example.truth(), "--accept-after", "1"});
+    INFO(outcome.error);
+    REQUIRE(outcome.code == 0);
+    for (const auto* text : {"asked/found", "recall @1", "in range @end", "Brier score", "0.9 to 1.0"})
+        CHECK(outcome.out.find(text) != std::string::npos);
+    const auto figures =
+        runReprise({"evaluate", "--manifest", example.truth(), "--json", "--accept-after", "1"});
+    const auto group = nlohmann::json::parse(figures.out).at(0);
+    CHECK(group.at("acceptedRecall") == 1.0);
+    CHECK(group.at("questionsPerFound").get<double>() > 1.0);
+    CHECK(group.at("calibration").at("bins").size() == 10);
+    CHECK(group.at("leftAtEnd").at("tasks") == 1);
+    CHECK_FALSE(group.contains("asUserJudges"));
+}
+
+TEST_CASE("Sloppy marks are judged by the unchanged truth and as the user would", "[cli][evaluate]")
+{
+    const Example example;
+    const std::vector<std::string> arguments{
+        "evaluate", "--manifest", example.truth(), "--sloppy", "7", "-o", example.file("results.json")};
+    const auto outcome = runReprise(arguments);
+    INFO(outcome.error);
+    REQUIRE(outcome.code == 0);
+    CHECK(outcome.out.find("sloppy marks of seed 7") != std::string::npos);
+    CHECK(outcome.out.find("As the user would judge") != std::string::npos);
+    CHECK(outcome.out == runReprise(arguments).out);
+    const auto results = nlohmann::json::parse(readText(example.file("results.json")));
+    CHECK(results.at("sloppy").at("seed") == 7);
+    const auto& mark = results.at("tasks").at(0).at("mark");
+    CHECK(mark.at("start").get<double>() == Approx(1.0).margin(0.1));
+    CHECK(results.at("tasks").at(0).at("asked").at(0).at("length") == mark.at("length"));
+    const auto figures = runReprise({"evaluate", "--manifest", example.truth(), "--sloppy", "7", "--json"});
+    CHECK(nlohmann::json::parse(figures.out).at(0).at("asUserJudges").at("recall") == 1.0);
+}
+
+TEST_CASE("The search ends with an estimate of what is left", "[cli][find]")
+{
+    const Example example;
+    writeText(example.file("answers.txt"), "yes\n");
+    const std::vector<std::string> arguments{
+        "find", example.audio(), "--start", "1", "--length", "0.5", "--answers", example.file("answers.txt")};
+    const auto outcome = runReprise(arguments);
+    INFO(outcome.error);
+    REQUIRE(outcome.code == 0);
+    CHECK(outcome.out.find("Found 1, probably ") != std::string::npos);
+    auto more = arguments;
+    more.insert(more.end(), {"--predicted", "0.5"});
+    CHECK(runReprise(more).out.find("listed as predicted: ") != std::string::npos);
+    more = arguments;
+    more.push_back("--json");
+    const auto left = nlohmann::json::parse(runReprise(more).out).at("left");
+    CHECK(left.at("low").get<int>() <= 1);
+    CHECK(left.at("high").get<int>() >= 1);
+    // The paper's method gives no probabilities.
+    more.insert(more.end(), {"--method", "paper", "--no-nmf"});
+    CHECK_FALSE(nlohmann::json::parse(runReprise(more).out).contains("left"));
+    // Without an answer nothing is known.
+    CHECK(runReprise({"find", example.audio(), "--start", "1", "--length", "0.5", "--auto", "0.5"})
+              .out.find("probably") == std::string::npos);
 }
 
 TEST_CASE("Features are saved as numpy files and info tells what a file is", "[cli]")
@@ -236,7 +302,17 @@ TEST_CASE("Wrong use is refused with one line and exit code 2", "[cli][errors]")
     checkRefused(runReprise({"find", example.audio(), "--start", "1", "--auto", "0.5"}), 2, "--length");
     checkRefused(runReprise({"find", example.audio(), "--start", "nan", "--length", "1", "--auto", "0.5"}), 2,
                  "--start");
-    checkRefused(runReprise({"evaluate", "--manifest", example.truth(), "--budget", "0"}), 2, "budget");
+    const auto evaluate = [&](std::vector<std::string> more)
+    {
+        more.insert(more.begin(), {"evaluate", "--manifest", example.truth()});
+        return runReprise(more);
+    };
+    checkRefused(evaluate({"--budget", "0"}), 2, "budget");
+    checkRefused(evaluate({"--accept-after=-1"}), 2, "--accept-after: -1 given");
+    checkRefused(evaluate({"--sloppy", "often"}), 2, "--sloppy");
+    checkRefused(evaluate({"--sloppy=-1"}), 2, "--sloppy");
+    checkRefused(evaluate({"--sloppy-answers", "truth"}), 2, "--sloppy");
+    checkRefused(evaluate({"--sloppy", "1", "--sloppy-answers", "both"}), 2, "allowed are mark, truth");
 }
 
 TEST_CASE("Options of another method are refused rather than ignored", "[cli][errors]")
@@ -348,4 +424,262 @@ TEST_CASE("A damaged manifest however deep is refused", "[cli][errors]")
               R"({"version": 1, "tasks": [{"id": "a", "track": "t", "audio": "a.wav", "query":
         {"start": 1e300, "length": 1}, "occurrences": []}]})");
     checkRefused(runReprise({"evaluate", "--manifest", example.file("far.json")}), 3, "0 to 1e9");
+}
+
+namespace
+{
+/** The burst of Example under other music: quieter, stereo, at 2.25 and 6 s. Its first search is done. */
+struct LikeExample : Example
+{
+    LikeExample()
+    {
+        auto signal = noise(400000, 0.002f, 7);
+        const auto hum = sine(180.0, 9.0, 44100, 0.004);
+        mixInto(signal, hum, 0);
+        const auto burst = noise(22050, 0.5f, 2);
+        for (const auto at : {99225u, 264600u})
+            mixInto(signal, burst, at, 0.05f);
+        std::vector<float> stereo;
+        for (const auto value : signal)
+            stereo.insert(stereo.end(), {value, value});
+        writeAudio(other(), stereo, 44100, 2);
+        writeText(file("other-truth.json"),
+                  R"({"version": 1, "tasks": [{"id": "burst", "track": "test", "audio": "b.wav",
+            "query": {"start": 2.25, "length": 0.5}, "occurrences": [{"start": 2.25, "length": 0.5,
+            "query": true}, {"start": 6, "length": 0.5}]}]})");
+        learned =
+            runReprise({"find", audio(), "--truth", truth(), "--budget", "2", "--rejected", "-o", events()});
+    }
+    std::string other() const { return file("b.wav"); }
+    std::string events() const { return file("events.json"); }
+    Outcome find(std::vector<std::string> more) const
+    {
+        more.insert(more.begin(), {"find", other(), "--like", events()});
+        return runReprise(more);
+    }
+
+    Outcome learned;
+};
+
+std::vector<long> samplesOf(const nlohmann::json& events)
+{
+    std::vector<long> samples;
+    for (const auto& event : events)
+        samples.push_back(event.at("sample"));
+    return samples;
+}
+} // namespace
+
+TEST_CASE("What was learned in one file is found in another, whoever answers", "[cli][like]")
+{
+    const LikeExample example;
+    INFO(example.learned.error);
+    REQUIRE(example.learned.code == 0);
+    const std::vector<long> places{99225, 264600};
+
+    const auto truth = example.find({"--truth", example.file("other-truth.json"), "--budget", "2", "-o",
+                                     example.file("other.json"), "--label", "burst"});
+    INFO(truth.error);
+    REQUIRE(truth.code == 0);
+    CHECK(truth.out.find("b.wav: like " + example.audio() + " 0:01.000 to 0:01.500, with 2 yes and 2 no") !=
+          std::string::npos);
+    CHECK(truth.out.find("Found 2 of 2 occurrences with 4 questions and 2 'no' answers") !=
+          std::string::npos);
+    CHECK(truth.out.find("marked") == std::string::npos);
+    const auto json = nlohmann::json::parse(readText(example.file("other.json")));
+    CHECK(samplesOf(json.at("events")) == places);
+    CHECK(json.at("audio").at("file") == "b.wav");
+    CHECK(json.at("audio").at("samples") == 400000);
+    CHECK_FALSE(json.contains("query"));
+    const auto source = nlohmann::json::parse(readText(example.events()));
+    CHECK(json.at("like").at("file") == "a.wav");
+    CHECK(json.at("like").at("sha256") == source.at("audio").at("sha256"));
+    CHECK(json.at("like").at("query") == source.at("query"));
+
+    const auto automatic = example.find({"--auto", "0.5", "--json"});
+    REQUIRE(automatic.code == 0);
+    CHECK(samplesOf(nlohmann::json::parse(automatic.out).at("events")) == places);
+
+    writeText(example.file("answers.txt"), "no\nundo\nyes\nyes\n");
+    const auto replayed = example.find({"--answers", example.file("answers.txt"), "--json"});
+    REQUIRE(replayed.code == 0);
+    CHECK(samplesOf(nlohmann::json::parse(replayed.out).at("events")) == places);
+    writeText(example.file("undo.txt"), "undo\n"); // examples cannot be taken back
+    checkRefused(example.find({"--answers", example.file("undo.txt")}), 3, "nothing was answered");
+
+    const auto paper = example.find({"--auto", "0.2", "--json", "--method", "paper", "--no-nmf"});
+    REQUIRE(paper.code == 0);
+    CHECK(nlohmann::json::parse(paper.out).at("events").size() == 2);
+    const auto nothing = example.find({"--auto", "1"});
+    CHECK(nothing.out.find("Nothing was found.") != std::string::npos);
+
+    // What was found there is itself something to learn from.
+    const auto back = runReprise(
+        {"find", example.audio(), "--like", example.file("other.json"), "--auto", "0.5", "--json"});
+    INFO(back.error);
+    REQUIRE(back.code == 0);
+    CHECK(samplesOf(nlohmann::json::parse(back.out).at("events")) ==
+          std::vector<long>{44100, 176400, 330750});
+}
+
+TEST_CASE("Nothing is said about a mark in another file, but answers are compared with it", "[cli][like]")
+{
+    const LikeExample example;
+    // A mark that begins too early is worth a note where it was made, and only there.
+    const auto early = runReprise({"find", example.audio(), "--start", "0.94", "--length", "0.5", "--auto",
+                                   "0.5", "-o", example.events()});
+    INFO(early.error);
+    CHECK(early.error.find("after your mark's start") != std::string::npos);
+    const auto found = example.find({"--auto", "0.1", "--json"});
+    REQUIRE(found.code == 0);
+    CHECK(found.error.find("Note:") == std::string::npos);
+    CHECK_FALSE(nlohmann::json::parse(found.out).contains("advice"));
+
+    writeText(example.file("no.txt"), "no\n");
+    const auto denied = runReprise(
+        {"find", example.audio(), "--like", example.events(), "--answers", example.file("no.txt"), "--json"});
+    INFO(denied.error);
+    REQUIRE(denied.code == 0);
+    const auto remark = nlohmann::json::parse(denied.out).at("advice").at("remarks").at(0);
+    CHECK(remark.at("code") == "contradiction");
+    CHECK(remark.at("text").get<std::string>().find("The mark and the excerpt at 0:0") == 0);
+    CHECK(remark.at("places").size() == 1);
+    CHECK(remark.at("places").at(0).at("sample") < 441000);
+}
+
+TEST_CASE("The mark of another file is played from that file", "[cli][like]")
+{
+    const LikeExample example;
+    const auto outcome = runReprise({"find", example.other(), "--like", example.events(), "-i",
+                                     "--play-command", "cp {file} " + example.file("played-{start}")},
+                                    "a\np\nq\n");
+    INFO(outcome.error);
+    CHECK(outcome.code == 0);
+    CHECK(readText(example.file("played-1.000000")) == readText(example.audio()));
+    CHECK(outcome.error.find("confidence") != std::string::npos);
+}
+
+TEST_CASE("Examples that cannot be used are refused with one line that says what to do",
+          "[cli][like][errors]")
+{
+    const LikeExample example;
+    const auto automatic = [&] { return example.find({"--auto", "0.5"}); };
+    checkRefused(example.find({"--auto", "0.5", "--start", "1", "--length", "0.5"}), 2, "--like");
+    checkRefused(runReprise({"find", example.other(), "--start", "1", "--length", "0.5", "--auto", "0.5",
+                             "--like-audio", example.audio()}),
+                 2, "--like");
+    checkRefused(example.find({"--auto", "0.5", "-o", example.audio()}), 5, "is also read");
+    checkRefused(example.find({"--auto", "0.5", "-o", example.events()}), 5, "is also read");
+    checkRefused(runReprise({"find", example.other(), "--like", example.truth(), "--auto", "0.5"}), 3,
+                 "\"format\" is missing");
+    checkRefused(runReprise({"find", example.other(), "--like", example.file("no.json"), "--auto", "0.5"}), 3,
+                 "no.json: no such file");
+
+    writeAudio(example.file("short.wav"), noise(20000, 0.1f, 3), 44100);
+    checkRefused(runReprise({"find", example.file("short.wav"), "--like", example.events(), "--auto", "0.5"}),
+                 4, "longer than the recording (20000 samples)");
+
+    const auto events = readText(example.events());
+    auto json = nlohmann::json::parse(events);
+    json["audio"]["sampleRate"] = 48000;
+    writeText(example.events(), json.dump());
+    checkRefused(automatic(), 3, "\"sampleRate\" must be 44100");
+    json = nlohmann::json::parse(events);
+    json["audio"]["samples"] = 900000;
+    json["query"]["sample"] = 800000;
+    json["query"]["endSample"] = 822050;
+    writeText(example.events(), json.dump());
+    checkRefused(automatic(), 4, "sample 800000");
+    json["version"] = 2;
+    writeText(example.events(), json.dump());
+    checkRefused(automatic(), 3, "version 2 cannot be read");
+    writeText(example.events(), events);
+
+    // Moved: named by --like-audio. Gone or another: refused.
+    std::filesystem::rename(example.audio(), example.file("moved.wav"));
+    checkRefused(automatic(), 3, "'a.wav', is not beside it; put it there or name it with --like-audio");
+    CHECK(example.find({"--auto", "0.5", "--like-audio", example.file("moved.wav")}).code == 0);
+    checkRefused(example.find({"--auto", "0.5", "--like-audio", example.file("none.wav")}), 3,
+                 "none.wav: no such file");
+    checkRefused(example.find({"--auto", "0.5", "--like-audio", example.other()}), 3,
+                 "b.wav: is not the audio that " + example.events() + " was made from");
+    std::filesystem::copy_file(example.other(), example.audio());
+    checkRefused(automatic(), 3, "SHA-256 differs");
+}
+
+TEST_CASE("The half of the demo that was searched finds the call in the other half", "[cli][like][demo]")
+{
+    // The README's example: the demo cut at 40 s.
+    const TemporaryFolder folder;
+    SF_INFO info{};
+    auto* demo = sf_open((std::string(REPRISE_DEMO_DIR) + "/demo.flac").c_str(), SFM_READ, &info);
+    REQUIRE(demo != nullptr);
+    std::vector<float> samples(static_cast<std::size_t>(info.frames * info.channels));
+    REQUIRE(sf_readf_float(demo, samples.data(), info.frames) == info.frames);
+    sf_close(demo);
+    const auto cut = samples.begin() + 40 * info.samplerate * info.channels;
+    constexpr auto flac = SF_FORMAT_FLAC | SF_FORMAT_PCM_16;
+    writeAudio(folder / "first.flac", {samples.begin(), cut}, info.samplerate, info.channels, flac);
+    writeAudio(folder / "second.flac", {cut, samples.end()}, info.samplerate, info.channels, flac);
+
+    const auto learned = runReprise({"find", folder / "first.flac", "--start", "3.1", "--length", "1.6", "-i",
+                                     "--rejected", "-o", folder / "call.json"},
+                                    "y\ny\ny\ny\ny\ny\nn\nn\nn\nq\n");
+    INFO(learned.error);
+    REQUIRE(learned.code == 0);
+    const auto found = runReprise(
+        {"find", folder / "second.flac", "--like", folder / "call.json", "--auto", "0.5", "--json"});
+    INFO(found.error);
+    REQUIRE(found.code == 0);
+    const auto events = nlohmann::json::parse(found.out).at("events");
+    constexpr std::array truth{3.96551, 8.96206, 17.15517, 20.72413, 26.72413, 32.93104};
+    REQUIRE(events.size() == truth.size());
+    for (std::size_t i = 0; i < truth.size(); ++i)
+        CHECK(events.at(i).at("time").get<double>() == Approx(truth[i]).margin(0.005));
+}
+
+TEST_CASE("Marks without sound are refused with one line and exit code 4", "[cli][errors]")
+{
+    const Example example;
+    std::vector<float> signal(441000, 0.0f);
+    mixInto(signal, noise(22050, 0.5f, 2), 44100);
+    std::fill(signal.begin() + 264600, signal.begin() + 352800, 0.25f);
+    writeAudio(example.file("hard.wav"), signal, 44100);
+    for (const std::string method : {"default", "paper"})
+    {
+        const auto find = [&](const std::string& start, const std::string& length)
+        {
+            return runReprise({"find", example.file("hard.wav"), "--start", start, "--length", length,
+                               "--auto", "0.5", "--method", method});
+        };
+        checkRefused(find("4", "0.5"), 4, "the mark is silent");
+        checkRefused(find("6.5", "0.5"), 4, "constant level (DC)");
+        checkRefused(find("1.2", "0.00002"), 4, "single sample");
+    }
+}
+
+TEST_CASE("Notes and suggested marks are printed once and are part of the printed JSON", "[cli][find]")
+{
+    const Example example;
+    writeText(example.file("answers.txt"), "yes\nno\n");
+    const auto outcome =
+        runReprise({"find", example.audio(), "--start", "0.94", "--length", "0.5", "--answers",
+                    example.file("answers.txt"), "--json", "-o", example.file("events.json")});
+    INFO(outcome.error);
+    REQUIRE(outcome.code == 0);
+    const auto note = outcome.error.find("Note: the sound seems to begin ");
+    REQUIRE(note != std::string::npos);
+    CHECK(outcome.error.find("ms after your mark's start; --start 1.00") != std::string::npos);
+    CHECK(outcome.error.find("Note: the sound seems", note + 1) == std::string::npos);
+    const auto advice = nlohmann::json::parse(outcome.out).at("advice");
+    REQUIRE(advice.at("marks").size() >= 1);
+    CHECK(advice.at("marks").at(0).at("from") == "onset");
+    CHECK(advice.at("marks").at(0).at("time").get<double>() == Approx(1.0).margin(0.008));
+    // The second question is the third burst.
+    REQUIRE(advice.at("remarks").size() == 1);
+    CHECK(advice.at("remarks").at(0).at("code") == "contradiction");
+    CHECK(advice.at("remarks").at(0).at("places").size() == 1);
+    CHECK(outcome.error.find("The mark and the excerpt at") != std::string::npos);
+    CHECK(outcome.error.find("are nearly the same sound") != std::string::npos);
+    CHECK(readText(example.file("events.json")) == outcome.out);
 }

@@ -20,6 +20,37 @@ struct EvaluateOptions
     MethodOptions method;
     int budget = 10, threads = 0;
     bool quick = false, json = false, perTask = false;
+    int acceptAfter = 5;
+    std::optional<std::int64_t> sloppySeed;
+    std::string sloppyAnswers = "mark";
+
+    EvaluationSettings settings() const
+    {
+        if (budget < 1)
+            throw InvalidSettings("--budget: " + std::to_string(budget) + " given; at least 1 is needed");
+        if (threads < 0)
+            throw InvalidSettings("--threads: " + std::to_string(threads) + " given; 0 or more is allowed");
+        if (acceptAfter < 0)
+            throw InvalidSettings("--accept-after: " + std::to_string(acceptAfter) +
+                                  " given; 0 or more is allowed");
+        if (sloppySeed.value_or(0) < 0)
+            throw InvalidSettings("--sloppy: " + std::to_string(*sloppySeed) +
+                                  " given; 0 or more is allowed");
+        if (sloppyAnswers != "mark" && sloppyAnswers != "truth")
+            throw InvalidSettings("--sloppy-answers: '" + sloppyAnswers +
+                                  "' is unknown; allowed are mark, truth");
+        EvaluationSettings settings{method.settings(), budget, threads, acceptAfter, {}};
+        if (sloppySeed)
+            settings.sloppy = SloppyMarks{static_cast<std::uint64_t>(*sloppySeed), sloppyAnswers == "mark"};
+        return settings;
+    }
+};
+
+/** What was judged by one truth. */
+struct Scores
+{
+    std::vector<TaskScore> tasks;
+    std::vector<GroupScore> groups;
 };
 
 std::string milliseconds(const std::optional<double>& seconds)
@@ -40,6 +71,72 @@ std::string groupTable(const std::vector<GroupScore>& groups)
         rows);
 }
 
+std::string orDash(const std::optional<double>& value, int decimals)
+{
+    return value ? fixed(*value, decimals) : "-";
+}
+
+std::string effortTable(const std::vector<GroupScore>& groups, int acceptAfter)
+{
+    const auto after = " @" + std::to_string(acceptAfter);
+    std::vector<std::vector<std::string>> rows;
+    for (const auto& g : groups)
+        rows.push_back({g.name, orDash(g.meanQuestionsPerHit, 2), orDash(g.pooledQuestionsPerHit, 2),
+                        orDash(g.acceptedPrecision, 3), orDash(g.acceptedRecall, 3)});
+    return table({"accepting", "asked/found", "pooled", "precision" + after, "recall" + after}, rows);
+}
+
+std::string leftTable(const std::vector<GroupScore>& groups, int acceptAfter)
+{
+    const auto after = " @" + std::to_string(acceptAfter);
+    std::vector<std::vector<std::string>> rows;
+    for (const auto& g : groups)
+    {
+        std::vector<std::string> row{g.name};
+        for (const auto* left : {&g.leftWhenAccepted, &g.leftAtEnd})
+            for (const auto value : {left->withinInterval, left->meanAbsoluteError, left->meanBias})
+                row.push_back(left->tasks > 0 ? fixed(value, 2) : "-");
+        rows.push_back(row);
+    }
+    return table({"left to find", "in range" + after, "off by" + after, "bias" + after, "in range @end",
+                  "off by @end", "bias @end"},
+                 rows);
+}
+
+/** "all" and the tracks, without their tiers. */
+std::vector<GroupScore> mainGroups(const std::vector<GroupScore>& groups)
+{
+    std::vector<GroupScore> chosen;
+    std::copy_if(groups.begin(), groups.end(), std::back_inserter(chosen),
+                 [](const GroupScore& g) { return !g.name.starts_with(' '); });
+    return chosen;
+}
+
+std::string calibrationTable(const std::vector<GroupScore>& groups)
+{
+    std::vector<std::string> header{"share of yes"};
+    for (const auto& g : groups)
+        header.push_back(g.name);
+    std::vector<std::vector<std::string>> rows;
+    for (std::size_t i = 0; i < Calibration{}.bins.size(); ++i)
+    {
+        const auto tenth = static_cast<double>(i) / 10.0;
+        std::vector<std::string> row{"  " + fixed(tenth, 1) + " to " + fixed(tenth + 0.1, 1)};
+        for (const auto& g : groups)
+        {
+            const auto& bin = g.calibration.bins[i];
+            row.push_back(bin.questions > 0 ? fixed(static_cast<double>(bin.yes) / bin.questions, 2) +
+                                                  " of " + std::to_string(bin.questions)
+                                            : "-");
+        }
+        rows.push_back(row);
+    }
+    rows.push_back({"Brier score"});
+    for (const auto& g : groups)
+        rows.back().push_back(orDash(g.calibration.brier(), 3));
+    return table(header, rows);
+}
+
 std::string taskTable(const std::vector<TaskScore>& scores)
 {
     std::vector<std::vector<std::string>> rows;
@@ -49,23 +146,86 @@ std::string taskTable(const std::vector<TaskScore>& scores)
     return table({"task", "recall", "found", "no", "asked"}, rows);
 }
 
-nlohmann::ordered_json groupsToJson(const std::vector<GroupScore>& groups)
+using Json = nlohmann::ordered_json;
+
+Json orNull(const std::optional<double>& value)
 {
-    const auto orNull = [](const std::optional<double>& value)
-    { return value ? nlohmann::ordered_json(*value) : nlohmann::ordered_json(); };
-    auto json = nlohmann::ordered_json::array();
-    for (const auto& g : groups)
-        json.push_back({{"group", g.name},
-                        {"tasks", g.tasks},
-                        {"recall", g.meanRecall},
-                        {"pooledRecall", g.pooledRecall},
-                        {"questions", g.meanQuestions},
-                        {"precision", g.meanPrecision},
-                        {"onsetErrorMedian", orNull(g.medianOnsetErrorSeconds)},
-                        {"onsetErrorPercentile95", orNull(g.percentile95OnsetErrorSeconds)},
-                        {"repeats", g.meanRepeats},
-                        {"skips", g.meanSkips}});
+    return value ? Json(*value) : Json();
+}
+
+/** The figures that depend on the truth. */
+Json figuresToJson(const GroupScore& g)
+{
+    return {{"recall", g.meanRecall},
+            {"pooledRecall", g.pooledRecall},
+            {"questions", g.meanQuestions},
+            {"precision", g.meanPrecision},
+            {"onsetErrorMedian", orNull(g.medianOnsetErrorSeconds)},
+            {"onsetErrorPercentile95", orNull(g.percentile95OnsetErrorSeconds)},
+            {"repeats", g.meanRepeats},
+            {"skips", g.meanSkips},
+            {"questionsPerFound", orNull(g.meanQuestionsPerHit)},
+            {"pooledQuestionsPerFound", orNull(g.pooledQuestionsPerHit)},
+            {"acceptedPrecision", orNull(g.acceptedPrecision)},
+            {"acceptedRecall", orNull(g.acceptedRecall)}};
+}
+
+Json leftToJson(const LeftScore& left)
+{
+    return {{"tasks", left.tasks},
+            {"inRange", left.withinInterval},
+            {"meanAbsoluteError", left.meanAbsoluteError},
+            {"bias", left.meanBias}};
+}
+
+Json calibrationToJson(const Calibration& calibration)
+{
+    auto bins = Json::array();
+    for (const auto& bin : calibration.bins)
+        bins.push_back({{"questions", bin.questions}, {"yes", bin.yes}});
+    return {{"brier", orNull(calibration.brier())}, {"bins", std::move(bins)}};
+}
+
+/** One object a group; `moved` holds the figures as the user would judge them, where marks are sloppy. */
+Json groupsToJson(const Scores& strict, const std::optional<Scores>& moved, const Scores& answering,
+                  bool withLeft)
+{
+    auto json = Json::array();
+    for (std::size_t i = 0; i < strict.groups.size(); ++i)
+    {
+        Json entry{{"group", strict.groups[i].name}, {"tasks", strict.groups[i].tasks}};
+        entry.update(figuresToJson(strict.groups[i]));
+        if (moved)
+            entry["asUserJudges"] = figuresToJson(moved->groups[i]);
+        const auto& answered = answering.groups[i];
+        if (withLeft)
+        {
+            entry["leftWhenAccepted"] = leftToJson(answered.leftWhenAccepted);
+            entry["leftAtEnd"] = leftToJson(answered.leftAtEnd);
+        }
+        entry["calibration"] = calibrationToJson(answered.calibration);
+        json.push_back(std::move(entry));
+    }
     return json;
+}
+
+Scores scoresOf(const std::vector<EvaluationTask>& tasks, const std::vector<TaskQuestions>& results,
+                int budget, bool moved)
+{
+    Scores scores;
+    for (std::size_t i = 0; i < tasks.size(); ++i)
+        scores.tasks.push_back(
+            scoreTask(moved ? movedWith(tasks[i], results[i].mark) : tasks[i], results[i], budget));
+    scores.groups = groupScores(scores.tasks);
+    return scores;
+}
+
+void printScores(const Scores& scores, const EvaluateOptions& options)
+{
+    if (options.perTask)
+        std::cout << taskTable(scores.tasks) << "\n";
+    std::cout << groupTable(scores.groups) << "\n"
+              << effortTable(mainGroups(scores.groups), options.acceptAfter) << "\n";
 }
 
 std::vector<EvaluationTask> chosenTasks(const Manifest& manifest, const EvaluateOptions& options)
@@ -86,12 +246,7 @@ std::vector<EvaluationTask> chosenTasks(const Manifest& manifest, const Evaluate
 
 int runEvaluate(const EvaluateOptions& options)
 {
-    EvaluationSettings settings{options.method.settings(), options.budget, options.threads};
-    if (options.budget < 1)
-        throw InvalidSettings("--budget: " + std::to_string(options.budget) + " given; at least 1 is needed");
-    if (options.threads < 0)
-        throw InvalidSettings("--threads: " + std::to_string(options.threads) +
-                              " given; 0 or more is allowed");
+    const auto settings = options.settings();
     if (!options.output.empty())
         requireWritable(options.output);
     const auto manifest = readManifest(options.manifest);
@@ -109,19 +264,33 @@ int runEvaluate(const EvaluateOptions& options)
         writeFileAtomically(options.output,
                             toResultsJson(results, settings, manifest.path.filename().string()));
 
-    std::vector<TaskScore> scores;
-    for (std::size_t i = 0; i < tasks.size(); ++i)
-        scores.push_back(scoreTask(tasks[i], results[i].asked, options.budget));
-    const auto groups = groupScores(scores);
+    const auto strict = scoresOf(tasks, results, options.budget, false);
+    std::optional<Scores> moved;
+    if (settings.sloppy)
+        moved = scoresOf(tasks, results, options.budget, true);
+    const auto& answering = settings.sloppy && settings.sloppy->answersFollowMark ? *moved : strict;
+    // As in find: where confidences are no probabilities, nothing is said about what is left.
+    const auto withLeft = methodFromName(settings.method.method).confidenceIsProbability;
     if (options.json)
     {
-        std::cout << groupsToJson(groups).dump(2) << "\n";
+        std::cout << groupsToJson(strict, moved, answering, withLeft).dump(2) << "\n";
         return exitOk;
     }
-    std::cout << tasks.size() << " tasks, " << options.budget << " 'no' answers each\n";
-    if (options.perTask)
-        std::cout << taskTable(scores) << "\n";
-    std::cout << groupTable(groups);
+    std::cout << tasks.size() << " tasks, " << options.budget << " 'no' answers each";
+    if (settings.sloppy)
+        std::cout << ", sloppy marks of seed " << settings.sloppy->seed << ", answers by the "
+                  << options.sloppyAnswers;
+    std::cout << "\n";
+    printScores(strict, options);
+    if (moved)
+    {
+        std::cout << "As the user would judge, occurrences moved and stretched with the mark:\n";
+        printScores(*moved, options);
+    }
+    const auto groups = mainGroups(answering.groups);
+    if (withLeft)
+        std::cout << leftTable(groups, options.acceptAfter) << "\n";
+    std::cout << calibrationTable(groups);
     return exitOk;
 }
 } // namespace
@@ -140,6 +309,19 @@ void addEvaluateCommand(CLI::App& app, Action& chosen)
         ->capture_default_str();
     command->add_flag("--per-task", options->perTask, "Print a line for each task");
     command->add_flag("--json", options->json, "Print the figures as JSON");
+    command
+        ->add_option("--accept-after", options->acceptAfter,
+                     "Questions after which everything at least " + fixed(acceptThreshold, 2) +
+                         " confident is accepted, for the figures marked @")
+        ->capture_default_str();
+    auto* sloppy = command->add_option(
+        "--sloppy", options->sloppySeed,
+        "Move each mark by up to 100 ms and change its length by up to 10 %, chosen by this seed");
+    command
+        ->add_option("--sloppy-answers", options->sloppyAnswers,
+                     "Who is right about sloppy marks: mark (occurrences move along) or truth")
+        ->capture_default_str()
+        ->needs(sloppy);
     options->method.addTo(*command);
     command->footer("Example:\n  reprise evaluate --manifest bench/manifest.json --method paper --feature "
                     "mfcc --components 30 "

@@ -1,20 +1,25 @@
 #include "base/AtomicFile.h"
+#include "base/ClockTime.h"
 #include "base/Errors.h"
 #include "cli/ExitCodes.h"
+#include "cli/Like.h"
 #include "cli/Options.h"
 #include "cli/Player.h"
+#include "cli/StageTimes.h"
 #include "cli/Terminal.h"
 #include "cli/commands/Commands.h"
+#include "cli/commands/FindAdvice.h"
+#include "cli/commands/FindReplies.h"
+#include "cli/commands/FindReport.h"
 #include "evaluation/Evaluation.h"
 #include "evaluation/SimulatedUser.h"
 #include "exchange/EventsJson.h"
 #include "session/RetrievalSession.h"
 
-#include <chrono>
-#include <fstream>
+#include <algorithm>
+#include <cmath>
 #include <iostream>
 #include <memory>
-#include <nlohmann/json.hpp>
 
 namespace reprise::cli
 {
@@ -22,80 +27,11 @@ namespace
 {
 struct FindOptions
 {
-    std::string file, answers, truth, task, output, playCommand, label;
+    std::string file, answers, truth, task, like, likeAudio, output, playCommand, label;
     std::optional<double> start, length, automatic, predicted; // seconds; confidences
     int budget = 10;
     bool interactive = false, json = false, rejected = false, times = false;
     MethodOptions method;
-};
-
-/** What the user wants done with the next question. */
-enum class Reply
-{
-    yes,
-    no,
-    unsure,
-    undo,
-    redo,
-    play,
-    playQuery,
-    quit,
-    help
-};
-
-std::optional<Reply> replyFromText(const std::string& text)
-{
-    static const std::vector<std::pair<std::vector<std::string>, Reply>> words{
-        {{"y", "yes"}, Reply::yes},
-        {{"n", "no"}, Reply::no},
-        {{"u", "unsure", "?"}, Reply::unsure},
-        {{"z", "undo"}, Reply::undo},
-        {{"r", "redo"}, Reply::redo},
-        {{"p", "play"}, Reply::play},
-        {{"a", "query"}, Reply::playQuery},
-        {{"q", "quit"}, Reply::quit},
-        {{"h", "help"}, Reply::help}};
-    for (const auto& [names, reply] : words)
-        if (std::find(names.begin(), names.end(), text) != names.end())
-            return reply;
-    return {};
-}
-
-Answer answerOf(Reply reply)
-{
-    return reply == Reply::yes ? Answer::yes : reply == Reply::no ? Answer::no : Answer::unsure;
-}
-
-/** Wall-clock seconds of the stages of a run, for benchmarks. */
-class StageTimes
-{
-public:
-    /** Books the time since the last call to a stage. */
-    void book(const std::string& stage)
-    {
-        const auto now = std::chrono::steady_clock::now();
-        const auto seconds = std::chrono::duration<double>(now - last).count();
-        last = now;
-        for (auto& [name, values] : stages)
-            if (name == stage)
-            {
-                values.push_back(seconds);
-                return;
-            }
-        stages.emplace_back(stage, std::vector<double>{seconds});
-    }
-
-    nlohmann::ordered_json toJson() const
-    {
-        nlohmann::ordered_json json;
-        for (const auto& [name, values] : stages)
-            json[name] = values;
-        return json;
-    }
-
-private:
-    std::chrono::steady_clock::time_point last = std::chrono::steady_clock::now();
-    std::vector<std::pair<std::string, std::vector<double>>> stages;
 };
 
 /** One find run: the recording, the session, and the ways to answer its questions. */
@@ -112,31 +48,41 @@ public:
         if (options.budget < 1)
             throw InvalidSettings("--budget: " + std::to_string(options.budget) +
                                   " given; at least 1 is needed");
+        if (!options.like.empty())
+            like = learnedSoundFrom(options.like, options.likeAudio);
         if (!options.output.empty())
         {
             requireWritable(options.output);
-            requireDistinct(options.output, {options.file, options.answers, options.truth});
+            requireDistinct(options.output, {options.file, options.answers, options.truth, options.like,
+                                             like ? like->audio.string() : ""});
         }
         std::optional<EvaluationTask> truth;
         if (!options.truth.empty())
             truth = truthTask();
         std::vector<Reply> replies;
         if (!options.answers.empty())
-            replies = readAnswers();
+            replies = readReplies(options.answers);
 
         auto progress = std::make_optional(terminalProgress("Analysing"));
         // The header is enough to refuse a mark before the long work begins.
         const auto header = AudioFile(options.file).info();
-        const auto query = queryRange(header, truth);
-        const auto recording = loadRecordingFor(options.file, settings, progress->part(0.0, 0.3));
-        times.book("load");
+        auto query = like ? SampleRange{} : queryRange(header, truth);
+        recording = loadRecordingFor(options.file, settings, progress->part(0.0, like ? 0.15 : 0.3));
         info = recording.info;
-        checkQuery(query, info.samples);
-        const auto analysis = analyse(recording, settings, progress->part(0.3, 1.0));
+        if (like)
+            query = addExamples(settings, progress->part(0.15, 0.3));
+        else
+            checkQuery(query, info.samples);
+        times.book("load");
+        advice = std::make_unique<FindAdvice>(recording, query, !like, methodFromName(settings.method));
+        analysis = analyse(recording, settings, progress->part(0.3, 1.0));
         progress.reset(); // wipes the bar
         times.book("analysis");
-        session = std::make_unique<RetrievalSession>(analysis->matcherFor(query), query, info.samples,
-                                                     options.budget);
+        session = like ? std::make_unique<RetrievalSession>(analysis->matcherFor(query), query,
+                                                            outcome.examples, info.samples, options.budget)
+                       : std::make_unique<RetrievalSession>(analysis->matcherFor(query), query, info.samples,
+                                                            options.budget);
+        advice->printAboutMark();
 
         if (truth)
             answerFromTruth(*truth);
@@ -146,11 +92,20 @@ public:
             interact();
         if (options.times)
             std::cerr << times.toJson().dump() << "\n";
-        report(truth.has_value());
+        report();
         return cancelOnInterrupt().isCancelled() ? exitCancelled : exitOk;
     }
 
 private:
+    /** Appends what was learned elsewhere to the recording; returns where the query now lies. */
+    SampleRange addExamples(const MethodSettings& settings, const Progress& progress)
+    {
+        auto extended = appendExamples(recording, loadRecordingFor(like->audio, settings, progress), *like);
+        recording = std::move(extended.recording);
+        outcome.examples = std::move(extended.examples);
+        return extended.query;
+    }
+
     static void checkThreshold(const std::string& option, const std::optional<double>& threshold)
     {
         if (threshold && !(*threshold >= 0.0 && *threshold <= 1.0))
@@ -195,45 +150,20 @@ private:
         return range;
     }
 
-    std::vector<Reply> readAnswers() const
-    {
-        std::ifstream file(options.answers);
-        if (!file || std::filesystem::is_directory(options.answers))
-            throw FileError(options.answers, "cannot be opened for reading");
-        std::vector<Reply> replies;
-        std::string line;
-        for (int number = 1; std::getline(file, line); ++number)
-        {
-            if (number == 1 && line.starts_with("\xef\xbb\xbf"))
-                line.erase(0, 3); // a byte order mark
-            line.erase(std::find(line.begin(), line.end(), '#'), line.end());
-            line.erase(0, line.find_first_not_of(" \t\r"));
-            line.erase(line.find_last_not_of(" \t\r") + 1);
-            if (line.empty())
-                continue;
-            const auto reply = replyFromText(lowerCase(line));
-            if (!reply || *reply == Reply::play || *reply == Reply::playQuery || *reply == Reply::help)
-                throw FileError(options.answers,
-                                "line " + std::to_string(number) + ": '" + line.substr(0, 40) +
-                                    "' is no answer; allowed are yes, no, unsure, undo, redo, quit");
-            replies.push_back(*reply);
-        }
-        return replies;
-    }
-
     void answerFromTruth(const EvaluationTask& task)
     {
-        SimulatedUser user(task);
+        SimulatedUser user(task, !like);
         while (const auto question = session->question(Progress({}, &cancelOnInterrupt())))
         {
             times.book("questions");
             const auto judged = user.judge(toSeconds(question->excerpt, info.sampleRateHz));
             const auto answer = SimulatedUser::answerFor(judged.verdict);
-            describe(*question, answer, judged);
+            const auto isHit = judged.verdict == Verdict::hit;
+            outcome.asked.push_back(
+                {*question, answer, isHit ? std::optional(judged.onsetErrorSeconds) : std::nullopt});
             session->answer(answer);
         }
-        missed = user.missed();
-        wanted = user.wanted();
+        outcome.truth = TruthOutcome{user.wanted(), user.missed()};
     }
 
     void replay(const std::vector<Reply>& replies)
@@ -256,7 +186,7 @@ private:
                 std::cerr << "The session ended before all answers of " << options.answers << " were used.\n";
                 return;
             }
-            describe(*question, answerOf(reply), {});
+            outcome.asked.push_back({*question, answerOf(reply), {}});
             session->answer(answerOf(reply));
         }
     }
@@ -270,6 +200,7 @@ private:
             for (;;)
             {
                 const auto question = session->question(Progress({}, &cancelOnInterrupt()));
+                advice->printNews(*session);
                 if (question ? !handle(*question, prompt) : !handleEnd(prompt))
                     return;
             }
@@ -291,11 +222,11 @@ private:
     bool handle(const Question& question, CommandPrompt& prompt)
     {
         const auto time = toSeconds(question.excerpt, info.sampleRateHz);
-        const auto text =
-            prompt.ask("\n" + std::to_string(question.number) + ".  " + clock(time.start) + " to " +
-                       clock(time.start + time.length) + "   confidence " + fixed(question.confidence, 2) +
-                       "   found " + std::to_string(session->count(Answer::yes)) + ", " +
-                       std::to_string(session->budgetLeft()) + " no left > ");
+        const auto text = prompt.ask("\n" + std::to_string(question.number) + ".  " + clockTime(time.start) +
+                                     " to " + clockTime(time.start + time.length) + "   confidence " +
+                                     fixed(question.confidence, 2) + "   found " +
+                                     std::to_string(session->count(Answer::yes)) + ", " +
+                                     std::to_string(session->budgetLeft()) + " no left > ");
         const auto reply = text ? replyFromText(*text) : Reply::quit;
         if (!reply)
         {
@@ -315,10 +246,13 @@ private:
                 std::cerr << "There is nothing to " << (*reply == Reply::undo ? "undo" : "redo") << ".\n";
             break;
         case Reply::play:
-            play(time);
+            play(time, info.path);
             break;
         case Reply::playQuery:
-            play(toSeconds(session->query(), info.sampleRateHz));
+            if (like)
+                play(toSeconds(like->query, like->sampleRateHz), like->audio);
+            else
+                play(toSeconds(session->query(), info.sampleRateHz), info.path);
             break;
         case Reply::help:
             printHelp();
@@ -343,21 +277,12 @@ private:
         return reply != Reply::quit;
     }
 
-    void play(const TimeSpan& span) const
+    void play(const TimeSpan& span, const std::filesystem::path& path) const
     {
-        const auto problem = player.isSet() ? player.play(info.path, span.start, span.length)
+        const auto problem = player.isSet() ? player.play(path, span.start, span.length)
                                             : std::string("give --play-command to hear excerpts");
         if (!problem.empty())
             std::cerr << problem << "\n";
-    }
-
-    void describe(const Question& question, Answer answer, const std::optional<SimulatedUser::Judged>& judged)
-    {
-        const auto time = toSeconds(question.excerpt, info.sampleRateHz);
-        auto text = std::string(answer == Answer::yes ? "yes" : answer == Answer::no ? "no" : "unsure");
-        asked.push_back(
-            {std::to_string(question.number), clock(time.start), fixed(question.confidence, 2), text,
-             judged && judged->verdict == Verdict::hit ? fixed(judged->onsetErrorSeconds * 1000.0, 1) : ""});
     }
 
     EventList events()
@@ -372,72 +297,40 @@ private:
         std::stable_sort(hits.begin(), hits.end(),
                          [](const Hit& a, const Hit& b) { return a.excerpt.start < b.excerpt.start; });
         EventList list{info, sha256OfFile(options.file), session->query(), {}};
+        list.like = like;
         for (const auto& hit : hits)
             list.events.push_back({hit, options.label});
+        // The estimate is fitted to sessions with answers. After Ctrl-C nobody wants to wait for a ranking.
+        const auto answered = session->count(Answer::yes) + session->count(Answer::no);
+        if (answered > 0 && methodFromName(options.method.settings().method).confidenceIsProbability &&
+            !cancelOnInterrupt().isCancelled())
+            list.left = session->estimateLeft();
+        list.advice = advice->finish(*session);
         return list;
     }
 
-    void report(bool withTruth)
+    void report()
     {
-        const auto list = events();
-        const auto json = toEventsJson(list);
+        outcome.file = options.file;
+        outcome.events = events();
+        const auto json = toEventsJson(outcome.events);
         if (!options.output.empty())
             writeFileAtomically(options.output, json);
-        if (options.json)
-            std::cout << json;
-        else
-            printTables(list, withTruth);
+        std::cout << (options.json ? json : reportText(outcome, *session));
         if (!options.output.empty())
             (options.json ? std::cerr : std::cout) << "Events written to " << options.output << "\n";
     }
 
-    void printTables(const EventList& list, bool withTruth)
-    {
-        const auto query = toSeconds(session->query(), info.sampleRateHz);
-        std::cout << options.file << ": marked " << clock(query.start) << " to "
-                  << clock(query.start + query.length) << "\n\n";
-        if (!asked.empty())
-        {
-            std::vector<std::string> header{"asked", "at", "confidence", "answer"};
-            if (withTruth)
-                header.push_back("onset off by ms");
-            else
-                for (auto& row : asked)
-                    row.pop_back();
-            std::cout << table(header, asked) << "\n";
-        }
-        std::vector<std::vector<std::string>> rows;
-        for (const auto& event : list.events)
-        {
-            const auto time = toSeconds(event.hit.excerpt, info.sampleRateHz);
-            const auto isQuery = event.hit.excerpt == session->query();
-            rows.push_back({isQuery ? "marked" : std::string(nameOf(event.hit.state)), clock(time.start),
-                            fixed(time.length, 3), std::to_string(event.hit.excerpt.start),
-                            fixed(event.hit.confidence, 2)});
-        }
-        std::cout << table({"found", "at", "seconds", "sample", "confidence"}, rows) << "\n";
-        if (withTruth)
-        {
-            std::cout << "Found " << wanted - static_cast<int>(missed.size()) << " of " << wanted
-                      << " other occurrences with " << session->judgements().size() << " questions and "
-                      << session->count(Answer::no) << " 'no' answers.\n";
-            for (const auto& span : missed)
-                std::cout << "missed " << clock(span.start) << "\n";
-        }
-        const auto* ending = session->state() == SessionState::budgetSpent   ? "The answer budget is spent.\n"
-                             : session->state() == SessionState::nothingLeft ? "Nothing is left to ask.\n"
-                                                                             : "";
-        std::cout << ending;
-    }
-
     const FindOptions& options;
     Player player;
-    AudioFileInfo info;
     StageTimes times;
+    std::optional<LearnedSound> like; ///< set where --like was given
+    AudioFileInfo info;               ///< of the file that is searched
+    Recording recording;              ///< with the examples of --like behind it
+    std::unique_ptr<Analysis> analysis;
     std::unique_ptr<RetrievalSession> session;
-    std::vector<std::vector<std::string>> asked;
-    std::vector<TimeSpan> missed;
-    int wanted = 0;
+    std::unique_ptr<FindAdvice> advice;
+    FindOutcome outcome;
 };
 } // namespace
 
@@ -446,15 +339,22 @@ void addFindCommand(CLI::App& app, Action& chosen)
     const auto options = std::make_shared<FindOptions>();
     auto* command = app.add_subcommand("find", "Find the other occurrences of a marked sound");
     command->add_option("FILE", options->file, "The audio file")->required();
-    command->add_option("--start", options->start, "Where the marked sound starts, in seconds");
-    command->add_option("--length", options->length, "How long it is, in seconds");
+    auto* start = command->add_option("--start", options->start, "Where the marked sound starts, in seconds");
+    auto* length = command->add_option("--length", options->length, "How long it is, in seconds");
+    auto* like = command->add_option("--like", options->like,
+                                     "Instead of a mark: the events JSON of a search in another file, whose "
+                                     "mark and answers are the examples");
+    like->excludes(start)->excludes(length);
+    command->add_option("--like-audio", options->likeAudio, "The audio file of --like, where it was moved")
+        ->needs(like);
     command->add_option("--budget", options->budget, "'No' answers after which the search ends")
         ->capture_default_str();
     command->add_option("-o,--output", options->output, "The events JSON to write");
     command->add_flag("--json", options->json, "Print the events JSON instead of tables");
     command->add_option("--label", options->label, "Label of every event");
     command->add_option("--predicted", options->predicted,
-                        "After the answers, also export what is at least this confident (0 to 1)");
+                        "After the answers, also export what is at least this confident (0 to 1; " +
+                            fixed(acceptThreshold, 2) + " is a good balance)");
     command->add_flag(
         "--times", options->times,
         "Print the seconds of each stage as JSON to standard error (questions: one value each)");
@@ -477,7 +377,8 @@ void addFindCommand(CLI::App& app, Action& chosen)
     command->footer("Examples:\n"
                     "  reprise find song.flac --start 12.5 --length 1.4 --interactive -o onsets.json\n"
                     "  reprise find song.flac --start 12.5 --length 1.4 --answers answers.txt --json\n"
-                    "  reprise find song.flac --start 12.5 --length 1.4 --auto 0.5 -o onsets.json\n");
+                    "  reprise find song.flac --start 12.5 --length 1.4 --auto 0.5 -o onsets.json\n"
+                    "  reprise find other.flac --like onsets.json --interactive -o other.json\n");
     command->callback([&chosen, options] { chosen = [options] { return Find(*options).run(); }; });
 }
 } // namespace reprise::cli

@@ -1,4 +1,5 @@
 #include "audio/Recording.h"
+#include "base/ClockTime.h"
 #include "cli/ExitCodes.h"
 #include "cli/Terminal.h"
 #include "cli/commands/Commands.h"
@@ -33,7 +34,7 @@ int runInfo(const InfoOptions& options)
         return exitOk;
     }
     std::cout << "file      " << options.file << "\n"
-              << "length    " << clock(info.seconds()) << " (" << info.samples << " samples)\n"
+              << "length    " << clockTime(info.seconds()) << " (" << info.samples << " samples)\n"
               << "rate      " << info.sampleRateHz << " Hz\n"
               << "channels  " << info.channels << "\n"
               << "format    " << info.container << ", " << info.encoding << "\n"

@@ -24,6 +24,12 @@ struct Recording
     {
         return analysisSample * info.sampleRateHz / analysisRateHz;
     }
+
+    /** Position on the analysis signal of a sample position in the file. */
+    double analysisSampleOf(double fileSample) const
+    {
+        return fileSample * analysisRateHz / info.sampleRateHz;
+    }
 };
 
 /** Decodes, mixes down and resamples a file block by block, so that memory holds only the result.

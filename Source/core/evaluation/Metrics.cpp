@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <numeric>
 #include <set>
 
 namespace reprise
@@ -19,6 +20,72 @@ double percentile(std::vector<double> values, double percent)
     const auto below = static_cast<std::size_t>(position);
     const auto above = std::min(below + 1, values.size() - 1);
     return values[below] + (position - static_cast<double>(below)) * (values[above] - values[below]);
+}
+
+/** How well the outlooks that `chosen` picks, one a task, fit the truth. */
+LeftScore leftScore(const std::vector<const TaskScore*>& scores,
+                    const std::function<const Outlook*(const TaskScore&)>& chosen)
+{
+    LeftScore result;
+    for (const auto* score : scores)
+        if (const auto* outlook = chosen(*score))
+        {
+            const auto& estimate = outlook->estimate;
+            ++result.tasks;
+            result.withinInterval += outlook->left >= estimate.low && outlook->left <= estimate.high ? 1 : 0;
+            result.meanAbsoluteError += std::abs(estimate.expected - outlook->left);
+            result.meanBias += estimate.expected - outlook->left;
+        }
+    const auto count = static_cast<double>(std::max(result.tasks, 1));
+    result.withinInterval /= count;
+    result.meanAbsoluteError /= count;
+    result.meanBias /= count;
+    return result;
+}
+
+/** The figures of how little was asked. */
+void summariseEffort(GroupScore& group, const std::vector<const TaskScore*>& scores)
+{
+    auto withHits = 0, withAccepted = 0, withPrecision = 0, hits = 0, questions = 0;
+    auto perHit = 0.0, recall = 0.0, precision = 0.0;
+    for (const auto* score : scores)
+    {
+        hits += score->hits;
+        questions += score->questions;
+        if (score->hits > 0)
+        {
+            perHit += static_cast<double>(score->questions) / score->hits;
+            ++withHits;
+        }
+        if (score->accepted)
+        {
+            recall += score->wanted > 0 ? static_cast<double>(score->accepted->right) / score->wanted : 1.0;
+            ++withAccepted;
+            if (const auto taskPrecision = score->accepted->precision())
+            {
+                precision += *taskPrecision;
+                ++withPrecision;
+            }
+        }
+        group.calibration.add(score->calibration);
+    }
+    const auto mean = [](double sum, int count)
+    { return count > 0 ? std::optional(sum / count) : std::nullopt; };
+    group.meanQuestionsPerHit = mean(perHit, withHits);
+    group.pooledQuestionsPerHit = mean(questions, hits);
+    group.acceptedRecall = mean(recall, withAccepted);
+    group.acceptedPrecision = mean(precision, withPrecision);
+    group.leftAtEnd = leftScore(scores, [](const TaskScore& s)
+                                { return s.outlooks.empty() ? nullptr : &s.outlooks.back(); });
+    group.leftWhenAccepted =
+        leftScore(scores,
+                  [](const TaskScore& s)
+                  {
+                      const auto found =
+                          std::find_if(s.outlooks.begin(), s.outlooks.end(),
+                                       [&](const Outlook& o) { return o.questions == s.acceptedAfter; });
+                      return found == s.outlooks.end() ? nullptr : &*found;
+                  });
 }
 
 GroupScore summarise(const std::string& name, const std::vector<const TaskScore*>& scores)
@@ -55,9 +122,41 @@ GroupScore summarise(const std::string& name, const std::vector<const TaskScore*
         group.medianOnsetErrorSeconds = percentile(errors, 50.0);
         group.percentile95OnsetErrorSeconds = percentile(errors, 95.0);
     }
+    summariseEffort(group, scores);
     return group;
 }
 } // namespace
+
+void Calibration::add(float confidence, bool yes)
+{
+    const auto last = static_cast<int>(bins.size()) - 1;
+    auto& bin = bins[static_cast<std::size_t>(std::clamp(static_cast<int>(confidence * 10.0f), 0, last))];
+    ++bin.questions;
+    bin.yes += yes ? 1 : 0;
+    const auto error = static_cast<double>(confidence) - (yes ? 1.0 : 0.0);
+    squaredErrors += error * error;
+}
+
+void Calibration::add(const Calibration& other)
+{
+    for (std::size_t i = 0; i < bins.size(); ++i)
+    {
+        bins[i].questions += other.bins[i].questions;
+        bins[i].yes += other.bins[i].yes;
+    }
+    squaredErrors += other.squaredErrors;
+}
+
+int Calibration::questions() const
+{
+    return std::accumulate(bins.begin(), bins.end(), 0,
+                           [](int sum, const Bin& bin) { return sum + bin.questions; });
+}
+
+std::optional<double> Calibration::brier() const
+{
+    return questions() > 0 ? std::optional(squaredErrors / questions()) : std::nullopt;
+}
 
 TaskScore scoreTask(const EvaluationTask& task, const std::vector<AskedExcerpt>& asked, int budget)
 {
@@ -93,7 +192,33 @@ TaskScore scoreTask(const EvaluationTask& task, const std::vector<AskedExcerpt>&
         const auto right = judged.verdict == Verdict::hit || judged.verdict == Verdict::repeat;
         if (question.answer && judged.verdict != Verdict::skip && *question.answer != right)
             ++score.contradicted;
+        if (question.answer)
+            score.calibration.add(question.confidence, *question.answer);
     }
+    return score;
+}
+
+TaskScore scoreTask(const EvaluationTask& task, const TaskQuestions& session, int budget)
+{
+    auto score = scoreTask(task, session.asked, budget);
+    score.outlooks = session.outlooks;
+    score.acceptedAfter = session.acceptedAfter;
+
+    SimulatedUser user(task);
+    AcceptedScore accepted;
+    const auto take = [&](const TimeSpan& excerpt)
+    {
+        const auto verdict = user.judge(excerpt).verdict;
+        accepted.right += verdict == Verdict::hit ? 1 : 0;
+        accepted.wrong += verdict == Verdict::miss ? 1 : 0;
+    };
+    for (std::size_t i = 0; i < session.asked.size() && i < static_cast<std::size_t>(session.acceptedAfter);
+         ++i)
+        if (session.asked[i].answer == true)
+            take(session.asked[i].excerpt);
+    for (const auto& place : session.accepted)
+        take(place.excerpt);
+    score.accepted = accepted;
     return score;
 }
 

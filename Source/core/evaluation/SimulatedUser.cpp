@@ -37,16 +37,18 @@ double unionOverlap(const TimeSpan& excerpt, const std::vector<TimeSpan>& spans)
 }
 } // namespace
 
-SimulatedUser::SimulatedUser(const EvaluationTask& task)
-    : occurrences(task.occurrences), ignored(task.ignored), found(task.occurrences.size(), false)
+SimulatedUser::SimulatedUser(const EvaluationTask& task, bool queryLiesHere)
+    : occurrences(task.occurrences), ignored(task.ignored), found(task.occurrences.size(), false),
+      queryIsHere(queryLiesHere)
 {
+    if (!queryIsHere)
+        return;
     const auto standsForQuery = [&](const Occurrence& o)
     { return std::pair(o.isQuery, overlap(task.query, o.span)); };
     const auto best =
         std::max_element(occurrences.begin(), occurrences.end(),
                          [&](const auto& a, const auto& b) { return standsForQuery(a) < standsForQuery(b); });
-    queryIndex = static_cast<std::size_t>(best - occurrences.begin());
-    found.at(queryIndex) = true;
+    found.at(static_cast<std::size_t>(best - occurrences.begin())) = true;
 }
 
 SimulatedUser::Judged SimulatedUser::judge(const TimeSpan& excerpt)

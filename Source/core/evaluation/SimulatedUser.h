@@ -22,7 +22,9 @@ enum class Verdict
 class SimulatedUser
 {
 public:
-    explicit SimulatedUser(const EvaluationTask& task);
+    /** Where the sound was marked in another recording (`queryIsHere` false), the task's query is an occurrence
+        like all others. */
+    explicit SimulatedUser(const EvaluationTask& task, bool queryIsHere = true);
 
     struct Judged
     {
@@ -36,16 +38,16 @@ public:
     /** What the person would say: yes to hits and repeats, unsure in ignored places, else no. */
     static Answer answerFor(Verdict verdict);
 
-    /** Occurrences apart from the query. */
-    int wanted() const { return static_cast<int>(occurrences.size()) - 1; }
+    /** Occurrences that can be found: all but the query. */
+    int wanted() const { return static_cast<int>(occurrences.size()) - (queryIsHere ? 1 : 0); }
 
-    /** Occurrences apart from the query that no excerpt has found. */
+    /** Those of them that no excerpt has found. */
     std::vector<TimeSpan> missed() const;
 
 private:
     std::vector<Occurrence> occurrences;
     std::vector<TimeSpan> ignored;
-    std::vector<bool> found; ///< by occurrence; the query counts as found from the start
-    std::size_t queryIndex = 0;
+    std::vector<bool> found; ///< by occurrence; a query that is here counts as found from the start
+    bool queryIsHere = true;
 };
 } // namespace reprise

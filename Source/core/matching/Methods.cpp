@@ -1,9 +1,11 @@
 #include "matching/Methods.h"
 
+#include "audio/SilenceMap.h"
 #include "base/Errors.h"
 #include "matching/CoherenceMatcher.h"
 
 #include <array>
+#include <utility>
 
 namespace reprise
 {
@@ -11,13 +13,53 @@ namespace
 {
 constexpr std::array methods{
     MethodInfo{"default", "the same waveform in the tiles that carry the sound, or the same levels",
-               coherenceRateHz,
+               coherenceRateHz, 1024.0 / coherenceRateHz, true,
                [](const Recording& recording, const MethodSettings&, const Progress& progress)
                { return analyseForCoherence(recording, progress); }},
     MethodInfo{"paper", "NMF activations, greedy feature selection, nearest positive (FedCSIS 2020)",
-               defaultAnalysisRateHz,
+               defaultAnalysisRateHz, 2048.0 / defaultAnalysisRateHz, false,
                [](const Recording& recording, const MethodSettings& settings, const Progress& progress)
                { return analyseForNmfMatcher(recording, settings.paper, progress); }},
+};
+/** A matcher whose ranking lacks the excerpts without sound. */
+class AudibleMatcher : public Matcher
+{
+public:
+    AudibleMatcher(std::unique_ptr<Matcher> matcherToUse, const SilenceMap& silenceMap,
+                   SampleIndex excerptLength)
+        : matcher(std::move(matcherToUse)), silence(silenceMap), length(excerptLength)
+    {
+    }
+
+    std::vector<Candidate> rank(std::span<const Judgement> judgements, const Progress& progress) override
+    {
+        auto candidates = matcher->rank(judgements, progress);
+        std::erase_if(candidates, [&](const Candidate& c) { return silence.isSilent({c.start, length}); });
+        return candidates;
+    }
+
+private:
+    std::unique_ptr<Matcher> matcher;
+    const SilenceMap& silence;
+    SampleIndex length;
+};
+
+class AudibleAnalysis : public Analysis
+{
+public:
+    AudibleAnalysis(std::unique_ptr<Analysis> analysisToUse, const Recording& recording)
+        : analysis(std::move(analysisToUse)), silence(recording)
+    {
+    }
+
+    std::unique_ptr<Matcher> matcherFor(const SampleRange& query) const override
+    {
+        return std::make_unique<AudibleMatcher>(analysis->matcherFor(query), silence, query.length);
+    }
+
+private:
+    std::unique_ptr<Analysis> analysis;
+    SilenceMap silence;
 };
 } // namespace
 
@@ -47,6 +89,7 @@ Recording loadRecordingFor(const std::filesystem::path& path, const MethodSettin
 std::unique_ptr<Analysis> analyse(const Recording& recording, const MethodSettings& settings,
                                   const Progress& progress)
 {
-    return methodFromName(settings.method).analyse(recording, settings, progress);
+    return std::make_unique<AudibleAnalysis>(
+        methodFromName(settings.method).analyse(recording, settings, progress), recording);
 }
 } // namespace reprise

@@ -25,7 +25,9 @@ struct MethodInfo
 {
     std::string_view name;
     std::string_view description;
-    double analysisRateHz; ///< the rate it wants the recording's analysis signal at
+    double analysisRateHz;        ///< the rate it wants the recording's analysis signal at
+    double frameSeconds;          ///< what it analyses at a time; shorter marks are all alike to it
+    bool confidenceIsProbability; ///< whether LeftEstimate.h makes sense of its confidences
     std::unique_ptr<Analysis> (*analyse)(const Recording&, const MethodSettings&, const Progress&);
 };
 
@@ -35,8 +37,9 @@ std::span<const MethodInfo> availableMethods();
 Recording loadRecordingFor(const std::filesystem::path& path, const MethodSettings& settings,
                            const Progress& progress = {});
 
-/** Analyses a recording, loaded with loadRecordingFor(), with settings.method. Throws InvalidSettings,
-    listing the names, for an unknown method; Cancelled when cancelled. */
+/** Analyses a recording, loaded with loadRecordingFor(), with settings.method. Whatever the method, its
+    matchers leave out excerpts without any sound (SilenceMap.h): nobody has to be asked about them. Throws
+    InvalidSettings, listing the names, for an unknown method; Cancelled when cancelled. */
 std::unique_ptr<Analysis> analyse(const Recording& recording, const MethodSettings& settings,
                                   const Progress& progress = {});
 

@@ -48,11 +48,35 @@ void checkQuery(const SampleRange& query, SampleIndex recordingSamples)
                            " samples); mark at most half, so that the sound can occur again");
 }
 
+void checkQueryLength(const SampleRange& query, SampleIndex recordingSamples)
+{
+    if (query.length <= 0)
+        throw InvalidInput("the sound has no length; at least one sample is needed");
+    if (query.length > recordingSamples)
+        throw InvalidInput("the sound (" + std::to_string(query.length) +
+                           " samples) is longer than the recording (" + std::to_string(recordingSamples) +
+                           " samples); it cannot occur there");
+}
+
 RetrievalSession::RetrievalSession(std::unique_ptr<Matcher> matcherToUse, SampleRange query,
                                    SampleIndex recordingSamples, int budget)
     : matcher(std::move(matcherToUse)), queryRange(query), samples(recordingSamples)
 {
     checkQuery(query, recordingSamples);
+    setBudget(budget);
+}
+
+RetrievalSession::RetrievalSession(std::unique_ptr<Matcher> matcherToUse, SampleRange query,
+                                   std::vector<Judgement> givenExamples, SampleIndex recordingSamples,
+                                   int budget)
+    : matcher(std::move(matcherToUse)), queryRange(query), samples(recordingSamples),
+      examples(std::move(givenExamples))
+{
+    checkQueryLength(query, recordingSamples);
+    const auto liesBehind = [&](const SampleRange& range) { return range.start >= recordingSamples; };
+    if (!liesBehind(query) || !std::all_of(examples.begin(), examples.end(),
+                                           [&](const Judgement& j) { return liesBehind(j.excerpt); }))
+        throw std::logic_error("an example from elsewhere lies inside the recording");
     setBudget(budget);
 }
 
@@ -63,9 +87,14 @@ void RetrievalSession::setBudget(int budget)
     answerBudget = budget;
 }
 
+bool RetrievalSession::isInRecording(const SampleRange& excerpt) const
+{
+    return excerpt.start >= 0 && excerpt.end() <= samples;
+}
+
 bool RetrievalSession::isFree(const SampleRange& excerpt) const
 {
-    return excerpt.start >= 0 && excerpt.end() <= samples && !excerpt.overlaps(queryRange) &&
+    return isInRecording(excerpt) && !excerpt.overlaps(queryRange) &&
            std::none_of(judged.begin(), judged.end(),
                         [&](const Judgement& j) { return excerpt.overlaps(j.excerpt); });
 }
@@ -74,7 +103,9 @@ void RetrievalSession::ensureRanked(const Progress& progress)
 {
     if (ranking)
         return;
-    auto candidates = matcher->rank(judged, progress);
+    auto judgements = examples;
+    judgements.insert(judgements.end(), judged.begin(), judged.end());
+    auto candidates = matcher->rank(judgements, progress);
     std::erase_if(candidates, [&](const Candidate& c) { return !isFree({c.start, queryRange.length}); });
     // Equal similarities go to the earlier place, so that the order never depends on the sort's internals.
     std::stable_sort(candidates.begin(), candidates.end(),
@@ -87,7 +118,12 @@ std::optional<Question> RetrievalSession::question(const Progress& progress)
     if (budgetLeft() == 0)
         return {};
     ensureRanked(progress);
-    if (ranking->empty())
+    return standingQuestion();
+}
+
+std::optional<Question> RetrievalSession::standingQuestion() const
+{
+    if (budgetLeft() == 0 || !ranking || ranking->empty())
         return {};
     const auto& best = ranking->front();
     return Question{{best.start, queryRange.length}, best.confidence, static_cast<int>(judged.size()) + 1};
@@ -142,7 +178,9 @@ SessionState RetrievalSession::state() const
 
 std::vector<Hit> RetrievalSession::confirmedHits() const
 {
-    std::vector<Hit> hits{{queryRange, HitState::confirmed, 1.0f}};
+    std::vector<Hit> hits;
+    if (isInRecording(queryRange))
+        hits.push_back({queryRange, HitState::confirmed, 1.0f});
     for (const auto& j : judged)
         if (j.answer == Answer::yes)
             hits.push_back({j.excerpt, HitState::confirmed, 1.0f});
@@ -182,5 +220,13 @@ std::vector<Hit> RetrievalSession::predictedHits(float minimumConfidence, const 
     }
     sortByTime(hits);
     return hits;
+}
+
+LeftEstimate RetrievalSession::estimateLeft(const Progress& progress)
+{
+    std::vector<float> confidences;
+    for (const auto& hit : predictedHits(0.0f, progress))
+        confidences.push_back(hit.confidence);
+    return reprise::estimateLeft(confidences, judged);
 }
 } // namespace reprise

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "matching/Matcher.h"
+#include "session/LeftEstimate.h"
 
 #include <algorithm>
 #include <memory>
@@ -48,11 +49,14 @@ enum class SessionState
              reaches past the end of the recording. A "no" spends one unit of the answer budget; yes and
              unsure are free. Every answer can be taken back and given again; a new answer forgets what was
              taken back.
+    Examples A sound learned in another recording is searched by examples that lie past the end of this one
+             (see appendExamples()): the query and judgements given beforehand. They are never hits of this
+             recording, cost no budget and cannot be taken back.
     Source   FedCSIS 2020 active retrieval paper, Algorithm 1 and section III-F. Departure: "unsure" and
              undo.
     Errors   InvalidInput from the constructor for a query outside the recording, of no length, or longer
-             than half of it; InvalidSettings for a budget below 1; std::logic_error for an answer when
-             nothing is asked.
+             than half of it, or for a query past its end that is longer than it; InvalidSettings for a budget
+             below 1; std::logic_error for an answer when nothing is asked.
     Threads  one thread at a time. question() ranks on demand and may take long; the other calls are instant. */
 class RetrievalSession
 {
@@ -60,8 +64,15 @@ public:
     RetrievalSession(std::unique_ptr<Matcher> matcher, SampleRange query, SampleIndex recordingSamples,
                      int budget);
 
+    /** Searches the first `recordingSamples` samples for a query that lies after them, as do all examples. */
+    RetrievalSession(std::unique_ptr<Matcher> matcher, SampleRange query, std::vector<Judgement> examples,
+                     SampleIndex recordingSamples, int budget);
+
     /** Ranks if anything changed since the last call. Empty when the session has ended (see state()). */
     std::optional<Question> question(const Progress& progress = {});
+
+    /** The question that stands without ranking; empty when a ranking is due or nothing is asked. */
+    std::optional<Question> standingQuestion() const;
 
     /** Answers the current question. With a yes the user may have corrected the excerpt's edges. */
     void answer(Answer answer, std::optional<SampleRange> corrected = {});
@@ -88,7 +99,7 @@ public:
     SampleIndex recordingSamples() const { return samples; }
     const std::vector<Judgement>& judgements() const { return judged; }
 
-    /** The query and everything answered with yes, in order of time. */
+    /** Everything answered with yes, and the query where it lies in the recording, in order of time. */
     std::vector<Hit> confirmedHits() const;
 
     /** Everything answered with no, in order of time. */
@@ -98,18 +109,26 @@ public:
         without overlap, returned in order of time. Ranks if needed. */
     std::vector<Hit> predictedHits(float minimumConfidence, const Progress& progress = {});
 
+    /** How many occurrences are probably among the unjudged places; see LeftEstimate.h. Ranks if needed. */
+    LeftEstimate estimateLeft(const Progress& progress = {});
+
 private:
     void ensureRanked(const Progress& progress);
     bool isFree(const SampleRange& excerpt) const;
+    bool isInRecording(const SampleRange& excerpt) const;
 
     std::unique_ptr<Matcher> matcher;
     SampleRange queryRange;
     SampleIndex samples = 0;
     int answerBudget = 10;
+    std::vector<Judgement> examples; ///< given beforehand, past the end of the recording
     std::vector<Judgement> judged, undone;
     std::optional<std::vector<Candidate>> ranking; ///< free candidates, best first; empty when out of date
 };
 
 /** Checks a query against a recording's length; throws InvalidInput saying what is allowed. */
 void checkQuery(const SampleRange& query, SampleIndex recordingSamples);
+
+/** Checks a query from elsewhere: it must fit into the recording. Throws InvalidInput. */
+void checkQueryLength(const SampleRange& query, SampleIndex recordingSamples);
 } // namespace reprise

@@ -41,6 +41,16 @@ TEST_CASE("An occurrence found before and the query are repeats", "[evaluation][
     CHECK(user.wanted() == 2);
 }
 
+TEST_CASE("A sound marked in another recording makes every occurrence one to find", "[evaluation][user]")
+{
+    SimulatedUser user(exampleTask(), false);
+    CHECK(user.wanted() == 3);
+    CHECK(user.missed().size() == 3);
+    CHECK(user.judge({10.1, 2.0}).verdict == Verdict::hit);
+    CHECK(user.judge({10.1, 2.0}).verdict == Verdict::repeat);
+    CHECK(user.missed().size() == 2);
+}
+
 TEST_CASE("Ignored places count together and lead to no answer", "[evaluation][user]")
 {
     SimulatedUser user(exampleTask());
@@ -103,6 +113,88 @@ TEST_CASE("Groups are formed by track, tier and alteration", "[evaluation][metri
     CHECK(groups[1].percentile95OnsetErrorSeconds.value() == Approx(0.029));
     CHECK(groups[4].meanRecall == Approx(1.0)); // nothing was wanted
     CHECK_FALSE(groups[4].medianOnsetErrorSeconds);
+}
+
+TEST_CASE("Calibration counts answers by tenths of the confidence", "[evaluation][metrics]")
+{
+    const auto task = exampleTask();
+    const auto score = scoreTask(task,
+                                 {{{20.0, 2.0}, true, 0.95f},
+                                  {{30.0, 2.0}, true, 1.0f},
+                                  {{40.0, 1.9}, {}, 0.5f}, // no answer
+                                  {{3.0, 2.0}, false, 0.25f},
+                                  {{5.0, 2.0}, false, 0.0f},
+                                  {{7.0, 2.0}, false, 0.9f}}, // after the budget
+                                 2);
+    CHECK(score.calibration.questions() == 4);
+    CHECK(score.calibration.bins[9].questions == 2);
+    CHECK(score.calibration.bins[9].yes == 2);
+    CHECK(score.calibration.bins[2].questions == 1);
+    CHECK(score.calibration.bins[2].yes == 0);
+    CHECK(score.calibration.bins[0].questions == 1);
+    CHECK(score.calibration.brier().value() == Approx((0.0025 + 0.0625) / 4.0));
+    CHECK_FALSE(Calibration{}.brier());
+    const auto both = groupScores({score, score})[0].calibration;
+    CHECK(both.questions() == 8);
+    CHECK(both.brier().value() == Approx(score.calibration.brier().value()));
+}
+
+TEST_CASE("Accepted places count with what was answered with yes before", "[evaluation][metrics]")
+{
+    const auto task = exampleTask();
+    TaskQuestions session;
+    session.asked = {{{20.0, 2.0}, true}, {{3.0, 2.0}, false}, {{30.0, 2.0}, true}};
+    session.acceptedAfter = 2;
+    // An occurrence, one found before, the query, an ignored place, and nothing.
+    session.accepted = {{{30.1, 2.0}}, {{20.2, 2.0}}, {{10.0, 2.0}}, {{40.0, 1.9}}, {{50.0, 2.0}}};
+    const auto score = scoreTask(task, session, 10);
+    REQUIRE(score.accepted);
+    CHECK(score.accepted->right == 2);
+    CHECK(score.accepted->wrong == 1);
+    CHECK(score.accepted->precision().value() == Approx(2.0 / 3.0));
+    CHECK(score.hits == 2);
+
+    session.acceptedAfter = 1;
+    session.accepted.clear();
+    const auto groups = groupScores({score, scoreTask(task, session, 10)});
+    CHECK(groups[0].acceptedRecall.value() == Approx((1.0 + 0.5) / 2.0));
+    CHECK(groups[0].acceptedPrecision.value() == Approx((2.0 / 3.0 + 1.0) / 2.0));
+    CHECK_FALSE(groupScores({scoreTask(task, session.asked, 10)})[0].acceptedRecall);
+}
+
+TEST_CASE("A no to an occurrence does not find it for what is accepted", "[evaluation][metrics]")
+{
+    TaskQuestions session;
+    session.asked = {{{20.0, 2.0}, false}};
+    session.acceptedAfter = 1;
+    CHECK(scoreTask(exampleTask(), session, 10).accepted->right == 0);
+}
+
+TEST_CASE("Questions are counted for each occurrence found", "[evaluation][metrics]")
+{
+    TaskScore a{"a", "phrases", "low", "", 1, 2, 3, 0, 0, 4, 0, {}};
+    TaskScore b{"b", "phrases", "low", "", 4, 4, 0, 0, 2, 6, 0, {}};
+    TaskScore none{"c", "phrases", "low", "", 0, 4, 10, 0, 0, 10, 0, {}};
+    const auto group = groupScores({a, b, none})[0];
+    CHECK(group.meanQuestionsPerHit.value() == Approx((4.0 + 1.5) / 2.0));
+    CHECK(group.pooledQuestionsPerHit.value() == Approx(20.0 / 5.0));
+    CHECK_FALSE(groupScores({none})[0].meanQuestionsPerHit);
+}
+
+TEST_CASE("Estimates of what is left are compared with the truth", "[evaluation][metrics]")
+{
+    TaskScore a, b;
+    a.acceptedAfter = b.acceptedAfter = 5;
+    a.outlooks = {{0, 9, {9.0, 9, 9}, {}}, {5, 4, {6.0, 4, 8}, {}}, {12, 1, {0.5, 0, 1}, {}}};
+    b.outlooks = {{5, 2, {1.0, 0, 1}, {}}};
+    const auto group = groupScores({a, b})[0];
+    CHECK(group.leftWhenAccepted.tasks == 2);
+    CHECK(group.leftWhenAccepted.withinInterval == Approx(0.5));
+    CHECK(group.leftWhenAccepted.meanAbsoluteError == Approx(1.5));
+    CHECK(group.leftWhenAccepted.meanBias == Approx(0.5));
+    CHECK(group.leftAtEnd.withinInterval == Approx(0.5));
+    CHECK(group.leftAtEnd.meanAbsoluteError == Approx(0.75));
+    CHECK(groupScores({TaskScore{}})[0].leftAtEnd.tasks == 0);
 }
 
 TEST_CASE("Every figure equals the reference scorer's on the same results", "[evaluation][metrics][golden]")

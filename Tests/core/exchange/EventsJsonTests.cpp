@@ -1,6 +1,9 @@
+#include "base/Errors.h"
 #include "exchange/EventsJson.h"
+#include "support/TemporaryFolder.h"
 
 #include <catch2/catch.hpp>
+#include <functional>
 #include <nlohmann/json.hpp>
 
 using namespace reprise;
@@ -38,6 +41,17 @@ TEST_CASE("Events hold samples as the truth and seconds derived from them", "[ex
     CHECK(event.at("label") == "tab\t\"quote\" \xe2\x9c\x93");
 }
 
+TEST_CASE("What is left is said only where it is known", "[exchange][events]")
+{
+    auto list = exampleList();
+    CHECK_FALSE(nlohmann::json::parse(toEventsJson(list)).contains("left"));
+    list.left = LeftEstimate{3.14159, 1, 6};
+    const auto left = nlohmann::json::parse(toEventsJson(list)).at("left");
+    CHECK(left.at("expected").get<double>() == 3.14);
+    CHECK(left.at("low") == 1);
+    CHECK(left.at("high") == 6);
+}
+
 TEST_CASE("A file name that is not UTF-8 still gives valid JSON", "[exchange][events]")
 {
     const auto json = nlohmann::json::parse(toEventsJson(exampleList()));
@@ -50,4 +64,114 @@ TEST_CASE("The same list gives the same bytes and no event gives an empty list",
     auto list = exampleList();
     list.events.clear();
     CHECK(nlohmann::json::parse(toEventsJson(list)).at("events").empty());
+}
+
+namespace
+{
+/** Query, a yes, a prediction and a no. */
+EventList learnedList()
+{
+    EventList list;
+    list.audio = {"/music/song.wav", 48000, 2, 100000, "WAV", "PCM", "decoder 1.0"};
+    list.audioSha256 = "00ff";
+    list.query = {2000, 1000};
+    list.events = {{{{2000, 1000}, HitState::confirmed, 1.0f}, ""},
+                   {{{5000, 1000}, HitState::predicted, 0.6f}, ""},
+                   {{{7000, 1000}, HitState::rejected, 0.0f}, ""},
+                   {{{9000, 1200}, HitState::confirmed, 1.0f}, ""}};
+    return list;
+}
+} // namespace
+
+TEST_CASE("What was learned is read back from the events", "[exchange][events]")
+{
+    const test::TemporaryFolder folder;
+    test::writeText(folder / "events.json", toEventsJson(learnedList()));
+    const auto sound = readLearnedSound(folder / "events.json");
+    CHECK(sound.audio == folder / "song.wav");
+    CHECK(sound.audioSha256 == "00ff");
+    CHECK(sound.sampleRateHz == 48000);
+    CHECK(sound.query == SampleRange{2000, 1000});
+    CHECK(sound.judgements ==
+          std::vector<Judgement>{{{7000, 1000}, Answer::no}, {{9000, 1200}, Answer::yes}});
+}
+
+TEST_CASE("Events found by examples claim no query of their own and can be learned from",
+          "[exchange][events]")
+{
+    auto list = learnedList();
+    list.like = LearnedSound{"/other/first.wav", "abcd", 44100, {123456789, 4410}, {}};
+    const auto text = toEventsJson(list);
+    const auto json = nlohmann::json::parse(text);
+    CHECK_FALSE(json.contains("query"));
+    CHECK(json.at("like").at("file") == "first.wav");
+    CHECK(json.at("like").at("sha256") == "abcd");
+    CHECK(json.at("like").at("sampleRate") == 44100);
+    CHECK(json.at("like").at("query").at("sample") == 123456789);
+    CHECK(json.at("like").at("query").at("duration") == 0.1);
+
+    const test::TemporaryFolder folder;
+    test::writeText(folder / "events.json", text);
+    const auto sound = readLearnedSound(folder / "events.json");
+    CHECK(sound.query == SampleRange{2000, 1000}); // the first confirmed
+    CHECK(sound.judgements.size() == 2);
+
+    list.events = {{{{7000, 1000}, HitState::rejected, 0.0f}, ""}};
+    test::writeText(folder / "events.json", toEventsJson(list));
+    CHECK_THROWS_WITH(readLearnedSound(folder / "events.json"), Catch::Contains("no confirmed event"));
+}
+
+TEST_CASE("Whatever is wrong in an events file is named with its place", "[exchange][events]")
+{
+    const test::TemporaryFolder folder;
+    const auto path = folder / "events.json";
+    using Json = nlohmann::json;
+    const auto problem = [&](const std::function<void(Json&)>& change)
+    {
+        auto json = Json::parse(toEventsJson(learnedList()));
+        change(json);
+        test::writeText(path, json.dump());
+        try
+        {
+            readLearnedSound(path);
+        }
+        catch (const FileError& e)
+        {
+            return std::string(e.what());
+        }
+        return std::string("nothing was refused");
+    };
+    const auto check = [&](const std::string& text, const std::function<void(Json&)>& change)
+    {
+        const auto message = problem(change);
+        INFO(message);
+        CHECK(message.starts_with(path.string()));
+        CHECK(message.find(text) != std::string::npos);
+    };
+    check("format is \"reprise.results\"", [](Json& j) { j["format"] = "reprise.results"; });
+    check("\"format\" is missing", [](Json& j) { j.erase("format"); });
+    check("version 2 cannot be read; version 1 is known", [](Json& j) { j["version"] = 2; });
+    check("\"audio\" is missing", [](Json& j) { j.erase("audio"); });
+    check("audio: must be a JSON object", [](Json& j) { j["audio"] = "song.wav"; });
+    check("audio: \"file\" must be a text", [](Json& j) { j["audio"]["file"] = 3; });
+    check("audio: the field \"sha256\" is missing", [](Json& j) { j["audio"].erase("sha256"); });
+    check("\"sampleRate\" must be a whole number from 1", [](Json& j) { j["audio"]["sampleRate"] = 0; });
+    check("it is 44100.5", [](Json& j) { j["audio"]["sampleRate"] = 44100.5; });
+    check("\"samples\" must be", [](Json& j) { j["audio"]["samples"] = -1; });
+    check("the field \"query\" is missing", [](Json& j) { j.erase("query"); });
+    check("query: \"sample\" must be a whole number from 0 to 99999; it is -5",
+          [](Json& j) { j["query"]["sample"] = -5; });
+    check("query: \"endSample\" must be a whole number from 2001 to 100000",
+          [](Json& j) { j["query"]["endSample"] = 2000; });
+    check("18446744073709551615", [](Json& j) { j["query"]["sample"] = 18446744073709551615ull; });
+    check("\"events\" must be a list", [](Json& j) { j["events"] = 1; });
+    check("events 2: \"endSample\"", [](Json& j) { j["events"][1]["endSample"] = 100001; });
+    check("events 3: the state 'maybe' is unknown", [](Json& j) { j["events"][2]["state"] = "maybe"; });
+    check("events 4: must be a JSON object", [](Json& j) { j["events"][3] = nullptr; });
+    check("must be a JSON object", [](Json& j) { j = Json::array(); });
+
+    test::writeText(path, "{");
+    CHECK_THROWS_WITH(readLearnedSound(path), Catch::Contains("is not valid JSON"));
+    CHECK_THROWS_WITH(readLearnedSound(folder / "none.json"), Catch::Contains("no such file"));
+    CHECK_THROWS_WITH(readLearnedSound(folder.path), Catch::Contains("cannot be opened"));
 }

@@ -149,6 +149,19 @@ TEST_CASE("Hits come in order of time with the query among the confirmed", "[ses
     CHECK(session.predictedHits(0.3f).size() == 1);
 }
 
+TEST_CASE("What is left is estimated from free places that do not overlap", "[session]")
+{
+    auto session = sessionOver({500, 50, 700, 705, 95, 900});
+    session.answer(Answer::yes);
+    session.answer(Answer::no);
+    // 705 overlaps 700, 95 the query; the confidences are 1 over the place in the list.
+    const auto left = session.estimateLeft();
+    const auto same = estimateLeft(std::vector{1.0f / 3.0f, 1.0f / 6.0f}, session.judgements());
+    CHECK(left.expected == same.expected);
+    CHECK(left.low == same.low);
+    CHECK(left.high == same.high);
+}
+
 TEST_CASE("A corrected excerpt is kept and must lie inside the recording", "[session]")
 {
     auto session = sessionOver({500, 700});
@@ -195,4 +208,78 @@ TEST_CASE("No order of answers and undos ever breaks the overlap rule", "[sessio
             }
         }
     }
+}
+
+namespace
+{
+/** Ranks a fixed list and remembers the judgements it was given. */
+class RecordingMatcher : public Matcher
+{
+public:
+    explicit RecordingMatcher(std::vector<Judgement>& lastJudgements) : last(lastJudgements) {}
+
+    std::vector<Candidate> rank(std::span<const Judgement> judgements, const Progress&) override
+    {
+        last.assign(judgements.begin(), judgements.end());
+        std::vector<Candidate> candidates;
+        for (const SampleIndex start : {1100, 995, 991, 990, 300, 500, -1})
+            candidates.push_back({start, -static_cast<float>(candidates.size()), 0.9f});
+        return candidates;
+    }
+
+private:
+    std::vector<Judgement>& last;
+};
+} // namespace
+
+TEST_CASE("Examples from elsewhere teach, cost nothing, stay, and are no hits", "[session]")
+{
+    const std::vector<Judgement> examples{{{1200, 10}, Answer::yes}, {{1300, 10}, Answer::no}};
+    std::vector<Judgement> seen;
+    RetrievalSession session(std::make_unique<RecordingMatcher>(seen), {1100, 10}, examples, 1000, 2);
+    CHECK(session.question()->excerpt == SampleRange{990, 10}); // the last place wholly inside
+    CHECK(session.question()->number == 1);
+    CHECK(seen == examples);
+    CHECK(session.budgetLeft() == 2);
+    CHECK(session.confirmedHits().empty());
+    CHECK(session.rejectedHits().empty());
+    CHECK_FALSE(session.canUndo());
+    CHECK_FALSE(session.undo());
+
+    session.answer(Answer::yes);
+    session.answer(Answer::no);
+    CHECK(session.question()->excerpt.start == 500);
+    auto expected = examples;
+    expected.push_back({{990, 10}, Answer::yes});
+    expected.push_back({{300, 10}, Answer::no});
+    CHECK(seen == expected);
+    CHECK(session.budgetLeft() == 1);
+    CHECK(session.judgements().size() == 2);
+    REQUIRE(session.confirmedHits().size() == 1);
+    CHECK(session.confirmedHits()[0].excerpt.start == 990);
+    REQUIRE(session.rejectedHits().size() == 1);
+    REQUIRE(session.predictedHits(0.5f).size() == 1);
+    CHECK(session.predictedHits(0.5f)[0].excerpt.start == 500);
+
+    CHECK(session.undo());
+    CHECK(session.undo());
+    CHECK_FALSE(session.undo());
+    session.question();
+    CHECK(seen == examples);
+}
+
+TEST_CASE("Examples must lie after the recording and fit into it", "[session]")
+{
+    std::vector<Judgement> seen;
+    const auto make = [&](SampleRange query, std::vector<Judgement> examples, int budget = 10)
+    {
+        return RetrievalSession(std::make_unique<RecordingMatcher>(seen), query, std::move(examples), 1000,
+                                budget);
+    };
+    CHECK_NOTHROW(make({1000, 1000}, {}));
+    CHECK_THROWS_WITH(make({1000, 1001}, {}), Catch::Contains("longer than the recording"));
+    CHECK_THROWS_WITH(make({1000, 0}, {}), Catch::Contains("no length"));
+    CHECK_THROWS_AS(make({999, 10}, {}), std::logic_error);
+    CHECK_THROWS_AS(make({1000, 10}, {{{10, 10}, Answer::yes}}), std::logic_error);
+    CHECK_THROWS_AS(make({1000, 10}, {}, 0), InvalidSettings);
 }

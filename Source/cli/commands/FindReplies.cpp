@@ -1,0 +1,60 @@
+#include "cli/commands/FindReplies.h"
+
+#include "base/Errors.h"
+#include "cli/Terminal.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <utility>
+
+namespace reprise::cli
+{
+std::optional<Reply> replyFromText(const std::string& text)
+{
+    static const std::vector<std::pair<std::vector<std::string>, Reply>> words{
+        {{"y", "yes"}, Reply::yes},
+        {{"n", "no"}, Reply::no},
+        {{"u", "unsure", "?"}, Reply::unsure},
+        {{"z", "undo"}, Reply::undo},
+        {{"r", "redo"}, Reply::redo},
+        {{"p", "play"}, Reply::play},
+        {{"a", "query"}, Reply::playQuery},
+        {{"q", "quit"}, Reply::quit},
+        {{"h", "help"}, Reply::help}};
+    for (const auto& [names, reply] : words)
+        if (std::find(names.begin(), names.end(), text) != names.end())
+            return reply;
+    return {};
+}
+
+Answer answerOf(Reply reply)
+{
+    return reply == Reply::yes ? Answer::yes : reply == Reply::no ? Answer::no : Answer::unsure;
+}
+
+std::vector<Reply> readReplies(const std::string& path)
+{
+    std::ifstream file(path);
+    if (!file || std::filesystem::is_directory(path))
+        throw FileError(path, "cannot be opened for reading");
+    std::vector<Reply> replies;
+    std::string line;
+    for (int number = 1; std::getline(file, line); ++number)
+    {
+        if (number == 1 && line.starts_with("\xef\xbb\xbf"))
+            line.erase(0, 3); // a byte order mark
+        line.erase(std::find(line.begin(), line.end(), '#'), line.end());
+        line.erase(0, line.find_first_not_of(" \t\r"));
+        line.erase(line.find_last_not_of(" \t\r") + 1);
+        if (line.empty())
+            continue;
+        const auto reply = replyFromText(lowerCase(line));
+        if (!reply || *reply == Reply::play || *reply == Reply::playQuery || *reply == Reply::help)
+            throw FileError(path, "line " + std::to_string(number) + ": '" + line.substr(0, 40) +
+                                      "' is no answer; allowed are yes, no, unsure, undo, redo, quit");
+        replies.push_back(*reply);
+    }
+    return replies;
+}
+} // namespace reprise::cli

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "audio/Recording.h"
+
+#include <vector>
+
+namespace reprise
+{
+/** RMS around the mean at or under which a stretch has no sound, digital silence or a constant level: -100 dB
+    of full scale, or 80 dB under the whole recording where that is quieter. */
+float silenceLevel(const Recording& recording);
+
+/** Where a recording has no sound at all, in blocks of 64 samples of the analysis signal. Immutable. */
+class SilenceMap
+{
+public:
+    explicit SilenceMap(const Recording& recording);
+
+    /** True when every block inside the excerpt (samples of the file) is silent, apart from its first and last
+        20 ms (at most a tenth each): what sounds only there is a neighbour's, or the resampler's ringing. False
+        for excerpts too short to hold a block. */
+    bool isSilent(const SampleRange& excerpt) const;
+
+private:
+    double samplesPerBlock, edgeSamples;       ///< of the file
+    std::vector<std::uint32_t> soundingBefore; ///< blocks with sound before each block; one more than blocks
+};
+} // namespace reprise

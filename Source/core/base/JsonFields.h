@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+namespace reprise
+{
+/** Parses a JSON file. Throws FileError when it is missing, cannot be opened or is not JSON. */
+nlohmann::json readJsonFile(const std::filesystem::path& path);
+
+/** Reads the fields of one JSON object strictly: every failure is a FileError that names the file, the place
+    in it and what is expected. The JSON value must outlive the reader. */
+class JsonFields
+{
+public:
+    JsonFields(const nlohmann::json& jsonObject, std::string filePath, std::string placeInFile);
+
+    [[noreturn]] void fail(const std::string& reason) const;
+
+    bool has(const char* key) const { return object.contains(key); }
+    const nlohmann::json& required(const char* key) const;
+
+    /** A text that is not empty. */
+    std::string text(const char* key) const;
+    std::string textOr(const char* key, const std::string& fallback) const;
+
+    /** False where the field is missing or no boolean. */
+    bool flag(const char* key) const;
+
+    /** A whole number from `least` to `most`. */
+    std::int64_t integer(const char* key, std::int64_t least, std::int64_t most) const;
+
+    JsonFields child(const char* key) const;
+
+    /** One reader for each element of a list. */
+    std::vector<JsonFields> list(const char* key) const;
+
+    /** A value in a message: numbers and texts as they are, others by their kind, however deep they nest. */
+    static std::string shown(const nlohmann::json& value);
+
+private:
+    const nlohmann::json& object;
+    std::string file, place;
+};
+} // namespace reprise
