@@ -1,5 +1,6 @@
 #include "matching/CoherenceMatcher.h"
 
+#include "matching/Confidence.h"
 #include "matching/Fusion.h"
 #include "matching/LevelMatcher.h"
 #include "matching/Peaks.h"
@@ -11,6 +12,7 @@
 #include <array>
 #include <cmath>
 #include <functional>
+#include <limits>
 #include <optional>
 #include <set>
 #include <utility>
@@ -50,9 +52,6 @@ constexpr std::size_t tileKinds = 2;
 
 /** How much better, in standardised ratings, a neighbouring place must be for a "yes" to be meant for it. */
 constexpr float stayingBonus = 0.5f;
-
-// Logistic curve of the confidence over the similarity.
-constexpr float confidenceMiddle = 0.27f, confidenceSlope = 5.0f;
 
 struct CoherenceTables
 {
@@ -94,13 +93,12 @@ public:
         if (align(lesson, opinion))
             opinion = opinionFrom(lesson);
 
+        const Confidence confidence(opinion.fused.ratings);
         std::vector<Candidate> candidates;
         for (std::size_t k = 0; k < starts.size(); ++k)
         {
             const auto similarity = opinion.fused.ratings.candidates[static_cast<Eigen::Index>(k)];
-            candidates.push_back(
-                {fileStartOf(starts[k]), similarity,
-                 1.0f / (1.0f + std::exp(-confidenceSlope * (similarity - confidenceMiddle)))});
+            candidates.push_back({fileStartOf(starts[k]), similarity, confidence.of(similarity)});
         }
         return candidates;
     }

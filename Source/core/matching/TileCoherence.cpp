@@ -3,6 +3,7 @@
 #include <Eigen/Cholesky>
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 
 namespace reprise
@@ -18,6 +19,18 @@ constexpr double ridge = 0.1; // a positive that agrees fully predicts 1 / 1.1
 // A "no" that a tile would have taken for the sound tells ten times more than a "yes" that agrees, which most
 // tiles of the sound do anyway.
 constexpr double negativeWeight = 10.0, positiveWeight = 1.0;
+
+/** The upper 16 bits of a float, rounded, and back (the format known as bfloat16). */
+std::uint16_t upperHalf(float value)
+{
+    const auto bits = std::bit_cast<std::uint32_t>(value);
+    return static_cast<std::uint16_t>((bits + 0x7fff + ((bits >> 16) & 1)) >> 16);
+}
+
+float fromUpperHalf(std::uint16_t half)
+{
+    return std::bit_cast<float>(static_cast<std::uint32_t>(half) << 16);
+}
 
 /** Segment borders in frames. */
 std::vector<Eigen::Index> segmentBorders(std::size_t length, Eigen::Index frames)
@@ -60,7 +73,7 @@ void TileCoherence::addCandidates(const std::vector<std::ptrdiff_t>& starts)
     for (Eigen::Index k = 0; k < batch.cells.cols(); ++k)
     {
         const auto excerpt = excerptAt(starts[static_cast<std::size_t>(k)]);
-        batch.cells.col(k) = excerpt.cells;
+        std::transform(excerpt.cells.begin(), excerpt.cells.end(), batch.cells.col(k).begin(), upperHalf);
         batch.levels.col(k) = excerpt.levels;
     }
     batches.push_back(std::move(batch));
@@ -104,17 +117,26 @@ TileCoherence::Excerpt TileCoherence::excerptAt(std::ptrdiff_t start) const
     return excerpt;
 }
 
-Eigen::ArrayXf TileCoherence::responses(const float* otherCells, const float* otherLevels,
+template <typename CellAt>
+Eigen::ArrayXf TileCoherence::responses(const CellAt& cellAt, const float* otherLevels,
                                         const Excerpt& excerpt) const
 {
     Eigen::ArrayXf result(sizes.size());
+    std::array<float, 64> part; // converted piece by piece, so that the sums run over plain floats
     for (Eigen::Index t = 0; t < sizes.size(); ++t)
     {
-        const auto begin = offsets[static_cast<std::size_t>(t)];
-        const auto count = offsets[static_cast<std::size_t>(t) + 1] - begin;
-        const Eigen::Map<const Eigen::VectorXf> other(otherCells + begin, count);
-        result[t] = excerpt.cells.segment(begin, count).dot(other) /
-                    (std::max(1.0f, sizes[t]) * excerpt.levels[t] * otherLevels[t]);
+        const auto end = offsets[static_cast<std::size_t>(t) + 1];
+        auto sum = 0.0f;
+        for (auto begin = offsets[static_cast<std::size_t>(t)]; begin < end;)
+        {
+            const auto count = std::min<Eigen::Index>(end - begin, static_cast<Eigen::Index>(part.size()));
+            for (Eigen::Index i = 0; i < count; ++i)
+                part[static_cast<std::size_t>(i)] = cellAt(begin + i);
+            sum += excerpt.cells.segment(begin, count)
+                       .dot(Eigen::Map<const Eigen::VectorXf>(part.data(), count));
+            begin += count;
+        }
+        result[t] = sum / (std::max(1.0f, sizes[t]) * excerpt.levels[t] * otherLevels[t]);
     }
     return result;
 }
@@ -130,7 +152,11 @@ const TileCoherence::Judged& TileCoherence::judgedAt(std::ptrdiff_t start)
         const auto& batch = batches[judged.responses.size()];
         Eigen::MatrixXf rows(sizes.size(), batch.cells.cols());
         for (Eigen::Index k = 0; k < rows.cols(); ++k)
-            rows.col(k) = responses(batch.cells.col(k).data(), batch.levels.col(k).data(), judged.excerpt);
+        {
+            const auto* column = batch.cells.col(k).data();
+            rows.col(k) = responses([column](Eigen::Index i) { return fromUpperHalf(column[i]); },
+                                    batch.levels.col(k).data(), judged.excerpt);
+        }
         judged.responses.push_back(std::move(rows));
     }
     return judged;
@@ -175,7 +201,8 @@ TileCoherence::Lesson TileCoherence::learn(std::span<const std::ptrdiff_t> posit
             if (pair.size() == 0)
             {
                 const auto& first = judgedAt(a).excerpt;
-                pair = responses(first.cells.data(), first.levels.data(), judgedAt(b).excerpt);
+                pair = responses([&first](Eigen::Index cell) { return first.cells[cell]; },
+                                 first.levels.data(), judgedAt(b).excerpt);
             }
             between.col(i * count + j) = between.col(j * count + i) = pair;
         }

@@ -4,6 +4,7 @@
 #include "matching/Ratings.h"
 #include "spectral/Mdct.h"
 
+#include <cstdint>
 #include <map>
 #include <span>
 #include <vector>
@@ -88,7 +89,9 @@ private:
     };
     struct Batch
     {
-        Matrix cells;           ///< stored cells x candidates
+        /** Stored cells x candidates: the upper halves of floats (8 bits of mantissa), as responses are means
+            over many cells and the candidates' cells are most of a search's memory. */
+        Eigen::Array<std::uint16_t, Eigen::Dynamic, Eigen::Dynamic> cells;
         Eigen::ArrayXXf levels; ///< T x candidates
     };
     struct Judged
@@ -99,7 +102,9 @@ private:
 
     Eigen::VectorXf cellsOf(std::span<const float> samples) const;
     Excerpt excerptAt(std::ptrdiff_t start) const;
-    Eigen::ArrayXf responses(const float* cells, const float* levels, const Excerpt& other) const;
+    /** Responses of an excerpt to another's cells, read through `cellAt` by stored cell. */
+    template <typename CellAt>
+    Eigen::ArrayXf responses(const CellAt& cellAt, const float* levels, const Excerpt& excerpt) const;
     const Judged& judgedAt(std::ptrdiff_t start);
 
     std::span<const float> signal;
