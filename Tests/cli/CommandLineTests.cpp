@@ -253,6 +253,69 @@ TEST_CASE("The search ends with an estimate of what is left", "[cli][find]")
               .out.find("probably") == std::string::npos);
 }
 
+TEST_CASE("Why a place is asked is told at the terminal and in the events", "[cli][find][why]")
+{
+    const Example example;
+    writeText(example.file("answers.txt"), "yes\nyes\n");
+    std::vector<std::string> arguments{"find",     example.audio(), "--start",   "1",
+                                       "--length", "0.5",           "--answers", example.file("answers.txt"),
+                                       "--method", "paper",         "--no-nmf",  "--json"};
+    const auto silent = runReprise(arguments);
+    CHECK(silent.error.find("nearest") == std::string::npos);
+    for (const auto& event : nlohmann::json::parse(silent.out).at("events"))
+        CHECK_FALSE(event.contains("why"));
+    arguments.push_back("--why");
+    const auto outcome = runReprise(arguments);
+    INFO(outcome.error);
+    REQUIRE(outcome.code == 0);
+    CHECK(outcome.error.find("20 mfcc rows") != std::string::npos);
+    CHECK(outcome.error.find("nearest: your mark") != std::string::npos);
+    const auto events = nlohmann::json::parse(outcome.out).at("events");
+    REQUIRE(events.size() == 3);
+    CHECK_FALSE(events.at(0).contains("why")); // the mark itself
+    CHECK(events.at(1).at("why").at("kinds").at(0).at("kind") == "20 mfcc rows");
+    CHECK(events.at(1).at("why").at("answers").size() == 1);
+
+    const auto interactive = runReprise(
+        {"find", example.audio(), "--start", "1", "--length", "0.5", "-i", "--method", "paper", "--no-nmf"},
+        "w\nq\n");
+    CHECK(interactive.error.find("nearest: your mark") != std::string::npos);
+    writeText(example.file("bad.txt"), "why\n");
+    checkRefused(runReprise({"find", example.audio(), "--start", "1", "--length", "0.5", "--answers",
+                             example.file("bad.txt")}),
+                 3, "'why' is no answer");
+}
+
+TEST_CASE("The shared sound is written as a WAV file of the mark's length", "[cli][find][shared]")
+{
+    const Example example;
+    const std::vector<std::string> find{"find", example.audio(), "--truth", example.truth(), "--budget", "1"};
+    auto arguments = find;
+    arguments.insert(arguments.end(), {"--shared-sound", example.file("shared.wav")});
+    const auto outcome = runReprise(arguments);
+    INFO(outcome.error);
+    REQUIRE(outcome.code == 0);
+    CHECK(outcome.out.find("What 3 excerpts share was written to") != std::string::npos);
+    const auto info = nlohmann::json::parse(runReprise({"info", example.file("shared.wav"), "--json"}).out);
+    CHECK(info.at("samples") == 22050);
+    CHECK(info.at("sampleRate") == 44100);
+    const auto bytes = readText(example.file("shared.wav"));
+    CHECK(runReprise(arguments).code == 0);
+    CHECK(readText(example.file("shared.wav")) == bytes);
+
+    const auto refused = [&](const std::vector<std::string>& more, const std::string& text)
+    {
+        auto all = find;
+        all.insert(all.end(), more.begin(), more.end());
+        checkRefused(runReprise(all), 5, text);
+    };
+    refused({"--shared-sound", example.audio()}, "is also read");
+    refused({"--shared-sound", example.truth()}, "is also read");
+    refused({"--shared-sound", "/no/such/folder/s.wav"}, "folder does not exist");
+    refused({"--shared-sound", example.file("x"), "-o", example.file("./x")}, "is also written by --output");
+    CHECK_FALSE(std::filesystem::exists(example.file("x")));
+}
+
 TEST_CASE("Features are saved as numpy files and info tells what a file is", "[cli]")
 {
     const Example example;
@@ -520,6 +583,26 @@ TEST_CASE("What was learned in one file is found in another, whoever answers", "
     REQUIRE(back.code == 0);
     CHECK(samplesOf(nlohmann::json::parse(back.out).at("events")) ==
           std::vector<long>{44100, 176400, 330750});
+}
+
+TEST_CASE("Examples from another file explain hits and belong to the shared sound",
+          "[cli][like][why][shared]")
+{
+    const LikeExample example;
+    const auto outcome = example.find({"--auto", "0.2", "--json", "--method", "paper", "--no-nmf", "--why",
+                                       "--shared-sound", example.file("shared.wav")});
+    INFO(outcome.error);
+    REQUIRE(outcome.code == 0);
+    CHECK(outcome.error.find("What 3 excerpts share was written to") != std::string::npos);
+    const auto events = nlohmann::json::parse(outcome.out).at("events");
+    REQUIRE(events.size() == 2);
+    for (const auto& event : events)
+        CHECK_FALSE(event.at("why").at("answers").at(0).contains("sample")); // no place in this file
+    writeText(example.file("answers.txt"), "no\n");
+    CHECK(example.find({"--answers", example.file("answers.txt"), "--why", "--method", "paper", "--no-nmf"})
+              .error.find("other file") != std::string::npos);
+    checkRefused(example.find({"--auto", "0.5", "--shared-sound", example.audio()}), 5, "is also read");
+    checkRefused(example.find({"--auto", "0.5", "--shared-sound", example.events()}), 5, "is also read");
 }
 
 TEST_CASE("Nothing is said about a mark in another file, but answers are compared with it", "[cli][like]")

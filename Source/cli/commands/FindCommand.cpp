@@ -1,3 +1,4 @@
+#include "audio/WavFile.h"
 #include "base/AtomicFile.h"
 #include "base/ClockTime.h"
 #include "base/Errors.h"
@@ -9,15 +10,18 @@
 #include "cli/Terminal.h"
 #include "cli/commands/Commands.h"
 #include "cli/commands/FindAdvice.h"
+#include "cli/commands/FindReasons.h"
 #include "cli/commands/FindReplies.h"
 #include "cli/commands/FindReport.h"
 #include "evaluation/Evaluation.h"
 #include "evaluation/SimulatedUser.h"
 #include "exchange/EventsJson.h"
+#include "session/ConfirmedSound.h"
 #include "session/RetrievalSession.h"
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 #include <iostream>
 #include <memory>
 
@@ -27,10 +31,10 @@ namespace
 {
 struct FindOptions
 {
-    std::string file, answers, truth, task, like, likeAudio, output, playCommand, label;
+    std::string file, answers, truth, task, like, likeAudio, output, sharedSound, playCommand, label;
     std::optional<double> start, length, automatic, predicted; // seconds; confidences
     int budget = 10;
-    bool interactive = false, json = false, rejected = false, times = false;
+    bool interactive = false, json = false, rejected = false, times = false, why = false;
     MethodOptions method;
 };
 
@@ -50,12 +54,7 @@ public:
                                   " given; at least 1 is needed");
         if (!options.like.empty())
             like = learnedSoundFrom(options.like, options.likeAudio);
-        if (!options.output.empty())
-        {
-            requireWritable(options.output);
-            requireDistinct(options.output, {options.file, options.answers, options.truth, options.like,
-                                             like ? like->audio.string() : ""});
-        }
+        checkOutputs();
         std::optional<EvaluationTask> truth;
         if (!options.truth.empty())
             truth = truthTask();
@@ -104,6 +103,25 @@ private:
         recording = std::move(extended.recording);
         outcome.examples = std::move(extended.examples);
         return extended.query;
+    }
+
+    void checkOutputs() const
+    {
+        for (const auto& output : {options.output, options.sharedSound})
+            if (!output.empty())
+            {
+                requireWritable(output);
+                requireDistinct(output, {options.file, options.answers, options.truth, options.like,
+                                         like ? like->audio.string() : ""});
+            }
+        // Neither need exist, so they are compared by name.
+        const auto nameOf = [](const std::string& output)
+        {
+            std::error_code ignored;
+            return std::filesystem::weakly_canonical(output, ignored);
+        };
+        if (!options.sharedSound.empty() && nameOf(options.sharedSound) == nameOf(options.output))
+            throw OutputError(options.sharedSound, "is also written by --output; name two files");
     }
 
     static void checkThreshold(const std::string& option, const std::optional<double>& threshold)
@@ -156,6 +174,7 @@ private:
         while (const auto question = session->question(Progress({}, &cancelOnInterrupt())))
         {
             times.book("questions");
+            printWhy(*question);
             const auto judged = user.judge(toSeconds(question->excerpt, info.sampleRateHz));
             const auto answer = SimulatedUser::answerFor(judged.verdict);
             const auto isHit = judged.verdict == Verdict::hit;
@@ -186,6 +205,7 @@ private:
                 std::cerr << "The session ended before all answers of " << options.answers << " were used.\n";
                 return;
             }
+            printWhy(*question);
             outcome.asked.push_back({*question, answerOf(reply), {}});
             session->answer(answerOf(reply));
         }
@@ -211,22 +231,41 @@ private:
         }
     }
 
+    /** Empty where the method cannot say why the question that stands is asked. */
+    std::string reasonOfQuestion()
+    {
+        return reasonText(session->explain().value_or(Explanation{}), *session, info.sampleRateHz);
+    }
+
+    /** With --why, says why a question is asked that no person is shown. */
+    void printWhy(const Question& question)
+    {
+        if (!options.why)
+            return;
+        if (const auto reason = reasonOfQuestion(); !reason.empty())
+            std::cerr << question.number << ".  "
+                      << clockTime(toSeconds(question.excerpt, info.sampleRateHz).start) << "  " << reason
+                      << "\n";
+    }
+
     void printHelp() const
     {
         std::cerr << "Is it the same sound?  y yes   n no   u unsure   z undo   r redo"
                   << (player.isSet() ? "   p play   a play the mark" : "")
-                  << "   q quit and keep what was found\n";
+                  << "   w why   q quit and keep what was found\n";
     }
 
     /** False when the user leaves. */
     bool handle(const Question& question, CommandPrompt& prompt)
     {
         const auto time = toSeconds(question.excerpt, info.sampleRateHz);
+        const auto reason = options.why ? reasonOfQuestion() : "";
         const auto text = prompt.ask("\n" + std::to_string(question.number) + ".  " + clockTime(time.start) +
                                      " to " + clockTime(time.start + time.length) + "   confidence " +
                                      fixed(question.confidence, 2) + "   found " +
                                      std::to_string(session->count(Answer::yes)) + ", " +
-                                     std::to_string(session->budgetLeft()) + " no left > ");
+                                     std::to_string(session->budgetLeft()) + " no left" +
+                                     (reason.empty() ? "" : "\n    " + reason + "\n   ") + " > ");
         const auto reply = text ? replyFromText(*text) : Reply::quit;
         if (!reply)
         {
@@ -254,6 +293,12 @@ private:
             else
                 play(toSeconds(session->query(), info.sampleRateHz), info.path);
             break;
+        case Reply::why:
+        {
+            const auto known = reasonOfQuestion();
+            std::cerr << (known.empty() ? "This method cannot say why." : known) << "\n";
+            break;
+        }
         case Reply::help:
             printHelp();
             break;
@@ -298,8 +343,10 @@ private:
                          [](const Hit& a, const Hit& b) { return a.excerpt.start < b.excerpt.start; });
         EventList list{info, sha256OfFile(options.file), session->query(), {}};
         list.like = like;
+        list.evidence = session->evidence();
         for (const auto& hit : hits)
-            list.events.push_back({hit, options.label});
+            list.events.push_back(
+                {hit, options.label, options.why ? session->explain(hit.excerpt) : Explanation{}});
         // The estimate is fitted to sessions with answers. After Ctrl-C nobody wants to wait for a ranking.
         const auto answered = session->count(Answer::yes) + session->count(Answer::no);
         if (answered > 0 && methodFromName(options.method.settings().method).confidenceIsProbability &&
@@ -316,9 +363,21 @@ private:
         const auto json = toEventsJson(outcome.events);
         if (!options.output.empty())
             writeFileAtomically(options.output, json);
+        if (!options.sharedSound.empty())
+            writeFileAtomically(options.sharedSound,
+                                toWav(confirmedSound(recording, *session),
+                                      static_cast<int>(std::lround(recording.analysisRateHz))));
         std::cout << (options.json ? json : reportText(outcome, *session));
         if (!options.output.empty())
             (options.json ? std::cerr : std::cout) << "Events written to " << options.output << "\n";
+        if (!options.sharedSound.empty())
+        {
+            const auto count = confirmedExcerpts(*session).size();
+            (options.json ? std::cerr : std::cout)
+                << (count == 1 ? "The mark's sound, no other is confirmed,"
+                               : "What " + std::to_string(count) + " excerpts share was")
+                << " written to " << options.sharedSound << "\n";
+        }
     }
 
     const FindOptions& options;
@@ -359,6 +418,10 @@ void addFindCommand(CLI::App& app, Action& chosen)
         "--times", options->times,
         "Print the seconds of each stage as JSON to standard error (questions: one value each)");
     command->add_flag("--rejected", options->rejected, "Also export what was answered with no");
+    command->add_flag("--why", options->why,
+                      "Say of each question why it is asked; in the events JSON, why each place was taken");
+    command->add_option("--shared-sound", options->sharedSound,
+                        "The WAV file to write the sought sound to: what the mark and every yes share");
 
     auto* ways = command->add_option_group("Answering", "Who answers (one of these)");
     ways->add_flag("-i,--interactive", options->interactive, "You, at this terminal");

@@ -20,6 +20,7 @@ std::optional<Reply> replyFromText(const std::string& text)
         {{"r", "redo"}, Reply::redo},
         {{"p", "play"}, Reply::play},
         {{"a", "query"}, Reply::playQuery},
+        {{"w", "why"}, Reply::why},
         {{"q", "quit"}, Reply::quit},
         {{"h", "help"}, Reply::help}};
     for (const auto& [names, reply] : words)
@@ -50,7 +51,8 @@ std::vector<Reply> readReplies(const std::string& path)
         if (line.empty())
             continue;
         const auto reply = replyFromText(lowerCase(line));
-        if (!reply || *reply == Reply::play || *reply == Reply::playQuery || *reply == Reply::help)
+        if (!reply || *reply == Reply::play || *reply == Reply::playQuery || *reply == Reply::why ||
+            *reply == Reply::help)
             throw FileError(path, "line " + std::to_string(number) + ": '" + line.substr(0, 40) +
                                       "' is no answer; allowed are yes, no, unsure, undo, redo, quit");
         replies.push_back(*reply);

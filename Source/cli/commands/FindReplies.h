@@ -18,6 +18,7 @@ enum class Reply
     redo,
     play,
     playQuery,
+    why,
     quit,
     help
 };

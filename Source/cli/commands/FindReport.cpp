@@ -47,8 +47,9 @@ std::string foundTable(const EventList& list)
     if (list.events.empty())
         return "Nothing was found.\n";
     std::vector<std::vector<std::string>> rows;
-    for (const auto& [hit, label] : list.events)
+    for (const auto& event : list.events)
     {
+        const auto& hit = event.hit;
         const auto time = toSeconds(hit.excerpt, list.audio.sampleRateHz);
         const auto isQuery = hit.excerpt == list.query;
         rows.push_back({isQuery ? "marked" : std::string(nameOf(hit.state)), clockTime(time.start),

@@ -18,6 +18,12 @@ double nineDecimals(double value)
     return std::round(value * 1e9) / 1e9;
 }
 
+/** Rounds to 4 decimals: a float printed as a double would show digits it does not have. */
+double fourDecimals(float value)
+{
+    return std::round(static_cast<double>(value) * 1e4) / 1e4;
+}
+
 Json rangeToJson(const SampleRange& range, double rate)
 {
     return {{"sample", range.start},
@@ -63,12 +69,41 @@ Json adviceToJson(const Advice& advice, double rate)
         auto entry = rangeToJson(suggestion->range, rate);
         entry["from"] = from;
         entry["reason"] = suggestion->reason;
-        entry["confidence"] = std::round(static_cast<double>(suggestion->confidence) * 1e4) / 1e4;
+        entry["confidence"] = fourDecimals(suggestion->confidence);
         suggestions.push_back(std::move(entry));
     };
     suggest(advice.fromOnset, "onset");
     suggest(advice.fromHits, "hits");
     return {{"remarks", std::move(remarks)}, {"marks", std::move(suggestions)}};
+}
+Json whyToJson(const Explanation& why, const EventList& list)
+{
+    auto kinds = Json::array(), parts = Json::array(), answers = Json::array();
+    for (const auto& [kind, share] : why.kinds)
+        kinds.push_back({{"kind", kind}, {"share", fourDecimals(share)}});
+    for (const auto& part : why.parts)
+        parts.push_back({{"from", nineDecimals(part.fromSeconds)},
+                         {"to", nineDecimals(part.toSeconds)},
+                         {"fromHz", std::round(part.fromHz)},
+                         {"toHz", std::round(part.toHz)},
+                         {"share", fourDecimals(part.share)}});
+    for (const auto& [judgement, share] : why.answers)
+    {
+        Json entry;
+        const auto isQuery = judgement < 0;
+        const auto& excerpt =
+            isQuery ? list.query : list.evidence.at(static_cast<std::size_t>(judgement)).excerpt;
+        entry["answer"] = isQuery ? "mark"
+                          : list.evidence.at(static_cast<std::size_t>(judgement)).answer == Answer::no
+                              ? "no"
+                              : "yes";
+        // Examples lie in another file.
+        if (excerpt.start < list.audio.samples)
+            entry["sample"] = excerpt.start;
+        entry["share"] = fourDecimals(share);
+        answers.push_back(std::move(entry));
+    }
+    return {{"kinds", std::move(kinds)}, {"parts", std::move(parts)}, {"answers", std::move(answers)}};
 }
 } // namespace
 
@@ -96,10 +131,11 @@ std::string toEventsJson(const EventList& list)
     for (const auto& event : list.events)
     {
         auto entry = rangeToJson(event.hit.excerpt, rate);
-        // A float printed as a double would show digits it does not have.
-        entry["confidence"] = std::round(static_cast<double>(event.hit.confidence) * 1e4) / 1e4;
+        entry["confidence"] = fourDecimals(event.hit.confidence);
         entry["state"] = nameOf(event.hit.state);
         entry["label"] = event.label;
+        if (!event.why.isEmpty())
+            entry["why"] = whyToJson(event.why, list);
         document["events"].push_back(std::move(entry));
     }
     if (list.left)

@@ -18,6 +18,7 @@ struct Event
 {
     Hit hit;
     std::string label;
+    Explanation why = {}; ///< empty: not asked for, or the method cannot say
 };
 
 /** What there is to tell the user beside the events. */
@@ -37,6 +38,7 @@ struct EventList
     std::optional<LearnedSound> like = {}; ///< set: the query is this sound's, and `query` is not written
     std::optional<LeftEstimate> left = {}; ///< occurrences probably not among the confirmed; none: not known
     std::optional<Advice> advice = {};     ///< none: nothing to say
+    std::vector<Judgement> evidence = {};  ///< what the answers of explanations count in
 };
 
 /** The events JSON that games read: integer sample positions at the file's own rate are the truth, seconds

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/Progress.h"
+#include "matching/Explanation.h"
 #include "matching/Judgement.h"
 
 #include <span>
@@ -32,5 +33,12 @@ public:
         itself is always a positive and not among the judgements. Throws Cancelled when cancelled. */
     virtual std::vector<Candidate> rank(std::span<const Judgement> judgements,
                                         const Progress& progress = {}) = 0;
+
+    /** Why rank() with these judgements gives an excerpt of the query's length its similarity. Empty where the
+        matcher cannot say. */
+    virtual Explanation explain(std::span<const Judgement> /*judgements*/, const SampleRange& /*excerpt*/)
+    {
+        return {};
+    }
 };
 } // namespace reprise

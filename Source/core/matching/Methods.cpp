@@ -38,6 +38,11 @@ public:
         return candidates;
     }
 
+    Explanation explain(std::span<const Judgement> judgements, const SampleRange& excerpt) override
+    {
+        return matcher->explain(judgements, excerpt);
+    }
+
 private:
     std::unique_ptr<Matcher> matcher;
     const SilenceMap& silence;

@@ -7,7 +7,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
+#include <numeric>
 #include <string>
 #include <utility>
 
@@ -45,12 +47,16 @@ struct ExcerptGrid
     }
 };
 
+// Slices of an excerpt that are explained by themselves: the window reaches over four frames.
+constexpr Eigen::Index leastSliceFrames = 4, mostSlices = 16;
+
 class NmfMatcher : public Matcher
 {
 public:
-    NmfMatcher(const FeatureMatrix& curves, const ExcerptGrid& excerptGrid, SampleIndex recordingSamples,
-               int selectedFeatures)
-        : grid(excerptGrid), samples(recordingSamples), distances(curves.values, grid.excerptFrames),
+    NmfMatcher(const FeatureMatrix& curvesOverTime, const ExcerptGrid& excerptGrid,
+               const AudioFileInfo& audio, int selectedFeatures, std::string nameOfRows)
+        : curves(curvesOverTime), grid(excerptGrid), samples(audio.samples), fileRateHz(audio.sampleRateHz),
+          rowsName(std::move(nameOfRows)), distances(curves.values, grid.excerptFrames),
           selected(selectedFeatures < 1 ? static_cast<int>(distances.dimensions()) : selectedFeatures)
     {
     }
@@ -64,6 +70,46 @@ public:
                     .push_back(grid.frameOf(judgement.excerpt.start, distances.starts()));
         return candidatesFrom(selectsFeatures() ? nearestBySelection(positives, negatives, progress)
                                                 : nearestByAll(positives, progress));
+    }
+
+    Explanation explain(std::span<const Judgement> judgements, const SampleRange& excerpt) override
+    {
+        std::vector<Eigen::Index> positives{grid.queryFrame}, negatives;
+        std::vector<int> answers{-1}; // of the positives
+        for (std::size_t i = 0; i < judgements.size(); ++i)
+        {
+            const auto frame = grid.frameOf(judgements[i].excerpt.start, distances.starts());
+            if (judgements[i].answer == Answer::no)
+                negatives.push_back(frame);
+            if (judgements[i].answer != Answer::yes)
+                continue;
+            positives.push_back(frame);
+            answers.push_back(static_cast<int>(i));
+        }
+        std::vector<int> features(static_cast<std::size_t>(distances.dimensions()));
+        std::iota(features.begin(), features.end(), 0);
+        if (selectsFeatures())
+        {
+            measureFrom(positives, {});
+            features = featuresFor(positives, negatives);
+        }
+
+        const auto excerptAt = [&](Eigen::Index start) -> Eigen::ArrayXXf
+        { return curves.values(features, Eigen::seqN(start, grid.excerptFrames)); };
+        const auto asked = excerptAt(grid.frameOf(excerpt.start, distances.starts()));
+        std::size_t nearest = 0;
+        auto least = std::numeric_limits<float>::infinity();
+        for (std::size_t i = 0; i < positives.size(); ++i)
+            if (const auto distance = (asked - excerptAt(positives[i])).square().sum(); distance < least)
+            {
+                least = distance;
+                nearest = i;
+            }
+        const auto isAll = features.size() == static_cast<std::size_t>(distances.dimensions());
+        return {{{std::to_string(features.size()) + (isAll ? " " : " selected ") + rowsName, 1.0f}},
+                agreeingSlices(features, asked, excerptAt(positives[nearest]),
+                               static_cast<double>(excerpt.length) / fileRateHz),
+                {{answers[nearest], 1.0f}}};
     }
 
 private:
@@ -86,21 +132,8 @@ private:
     Eigen::ArrayXf nearestBySelection(const std::vector<Eigen::Index>& positives,
                                       const std::vector<Eigen::Index>& negatives, const Progress& progress)
     {
-        for (const auto positive : positives)
-        {
-            progress.step(0.0);
-            if (!perFeature.contains(positive))
-                perFeature.emplace(positive, distances.byFeature(positive));
-        }
-
-        Eigen::ArrayXXd pairs(static_cast<Eigen::Index>(positives.size() * negatives.size()),
-                              distances.dimensions());
-        Eigen::Index row = 0;
-        for (const auto positive : positives)
-            for (const auto negative : negatives)
-                pairs.row(row++) = perFeature.at(positive).row(negative).cast<double>();
-        const auto features = selectFeatures(pairs, selected);
-
+        measureFrom(positives, progress);
+        const auto features = featuresFor(positives, negatives);
         Eigen::ArrayXf nearest, sum;
         for (const auto positive : positives)
         {
@@ -111,6 +144,62 @@ private:
             nearest = nearest.size() == 0 ? sum : Eigen::ArrayXf(nearest.min(sum));
         }
         return nearest;
+    }
+
+    /** Meets positives that were not met before. */
+    void measureFrom(const std::vector<Eigen::Index>& positives, const Progress& progress)
+    {
+        for (const auto positive : positives)
+        {
+            progress.step(0.0);
+            if (!perFeature.contains(positive))
+                perFeature.emplace(positive, distances.byFeature(positive));
+        }
+    }
+
+    /** The features selected after these answers; all where nothing is selected. The positives must have been
+        met. */
+    std::vector<int> featuresFor(const std::vector<Eigen::Index>& positives,
+                                 const std::vector<Eigen::Index>& negatives) const
+    {
+        Eigen::ArrayXXd pairs(static_cast<Eigen::Index>(positives.size() * negatives.size()),
+                              distances.dimensions());
+        Eigen::Index row = 0;
+        for (const auto positive : positives)
+            for (const auto negative : negatives)
+                pairs.row(row++) = perFeature.at(positive).row(negative).cast<double>();
+        return selectFeatures(pairs, selected);
+    }
+
+    /** Slices of the excerpt, weighted by how much nearer they are to the positive than frames of the recording
+        are on average: sum of (p - mean)^2 + variance, over the features, minus the squared distance. */
+    template <typename Excerpt>
+    std::vector<AgreeingPart> agreeingSlices(const std::vector<int>& features, const Excerpt& excerpt,
+                                             const Excerpt& positive, double seconds) const
+    {
+        const Eigen::ArrayXXf rows = curves.values(features, Eigen::all).array();
+        const Eigen::ArrayXf mean = rows.rowwise().mean();
+        const auto variance = (rows.colwise() - mean).square().rowwise().mean().sum();
+        const Eigen::ArrayXf agreement =
+            ((positive.colwise() - mean).square() - (positive - excerpt).square()).colwise().sum() + variance;
+
+        const auto frames = grid.excerptFrames;
+        const auto slices = std::clamp<Eigen::Index>(frames / leastSliceFrames, 1, mostSlices);
+        const auto edge = [&](Eigen::Index slice) { return slice * frames / slices; };
+        const auto secondsAt = [&](Eigen::Index frame)
+        { return seconds * static_cast<double>(frame) / static_cast<double>(frames); };
+        std::vector<AgreeingPart> parts;
+        auto total = 0.0f;
+        for (Eigen::Index slice = 0; slice < slices; ++slice)
+        {
+            const auto share = agreement.segment(edge(slice), edge(slice + 1) - edge(slice)).sum();
+            parts.push_back({secondsAt(edge(slice)), secondsAt(edge(slice + 1)), 0.0,
+                             0.5 * curves.grid.sampleRateHz, share});
+            total += std::abs(share);
+        }
+        for (auto& part : parts)
+            part.share = total > 0.0f ? part.share / total : 0.0f;
+        return parts;
     }
 
     std::vector<Candidate> candidatesFrom(const Eigen::ArrayXf& nearestSquared) const
@@ -131,8 +220,11 @@ private:
         return candidates;
     }
 
+    const FeatureMatrix& curves; ///< the analysis outlives its matchers
     ExcerptGrid grid;
     SampleIndex samples;
+    double fileRateHz;
+    std::string rowsName; ///< in users' words
     ExcerptDistances distances;
     int selected;
     // Distances to positives met so far, by start frame; answers taken back may be given again.
@@ -143,21 +235,24 @@ private:
 class NmfAnalysis : public Analysis
 {
 public:
-    NmfAnalysis(FeatureMatrix curvesOverTime, const AudioFileInfo& audio, int selectedFeatures)
-        : curves(std::move(curvesOverTime)), info(audio), selected(selectedFeatures)
+    NmfAnalysis(FeatureMatrix curvesOverTime, const AudioFileInfo& audio, int selectedFeatures,
+                std::string nameOfRows)
+        : curves(std::move(curvesOverTime)), info(audio), selected(selectedFeatures),
+          rowsName(std::move(nameOfRows))
     {
     }
 
     std::unique_ptr<Matcher> matcherFor(const SampleRange& query) const override
     {
         const ExcerptGrid grid(curves.grid, info.sampleRateHz, query, curves.frames());
-        return std::make_unique<NmfMatcher>(curves, grid, info.samples, selected);
+        return std::make_unique<NmfMatcher>(curves, grid, info, selected, rowsName);
     }
 
 private:
     FeatureMatrix curves;
     AudioFileInfo info;
     int selected;
+    std::string rowsName;
 };
 } // namespace
 
@@ -195,6 +290,8 @@ std::unique_ptr<Analysis> analyseForNmfMatcher(const Recording& recording, const
                               " given; 0 (all) or more is allowed");
     // Without NMF the paper's selection has nothing to choose from unless fewer rows are asked for.
     return std::make_unique<NmfAnalysis>(nmfMatcherCurves(recording, settings, progress), recording.info,
-                                         settings.useNmf ? settings.selected : 0);
+                                         settings.useNmf ? settings.selected : 0,
+                                         settings.useNmf ? "NMF activations"
+                                                         : std::string(nameOf(settings.feature)) + " rows");
 }
 } // namespace reprise

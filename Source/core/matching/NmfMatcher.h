@@ -39,6 +39,8 @@ FeatureMatrix nmfMatcherCurves(const Recording& recording, const NmfMatcherSetti
                 the selected features. After each answer the features are selected anew (FeatureSelection.h).
     Confidence  1 - distance / median distance of all candidates, not below 0: an order of magnitude, no
                 probability. Without NMF and with all rows in use no selection takes place.
+    Explanation the nearest positive is all that counts. Parts are slices of time over all frequencies; their
+                share is how much nearer to it they are than the recording's average frame.
     Source      FedCSIS 2020 active retrieval paper, sections III-D to III-F, Eq. 3. */
 std::unique_ptr<Analysis> analyseForNmfMatcher(const Recording& recording, const NmfMatcherSettings& settings,
                                                const Progress& progress = {});

@@ -1,14 +1,13 @@
 #include "session/MarkSuggestion.h"
 
 #include "base/Median.h"
-#include "spectral/Fft.h"
+#include "base/Slice.h"
+#include "session/WaveformAligner.h"
 #include "spectral/Stft.h"
-#include "spectral/Whitening.h"
 #include "spectral/Window.h"
 
 #include <Eigen/Core>
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <vector>
 
@@ -47,17 +46,6 @@ struct Scale
     }
     const Recording& recording;
 };
-
-/** Samples [from, from + count) of a signal, zeros outside it. */
-std::vector<float> slice(const std::vector<float>& signal, std::ptrdiff_t from, std::ptrdiff_t count)
-{
-    std::vector<float> result(static_cast<std::size_t>(count), 0.0f);
-    const auto size = static_cast<std::ptrdiff_t>(signal.size());
-    const auto begin = std::clamp<std::ptrdiff_t>(from, 0, size);
-    const auto end = std::clamp<std::ptrdiff_t>(from + count, begin, size);
-    std::copy(signal.begin() + begin, signal.begin() + end, result.begin() + (begin - from));
-    return result;
-}
 
 /** Powers of aligned excerpts, bands x frames. */
 struct BandPowers
@@ -147,49 +135,6 @@ std::optional<Onset> clearOnset(const Eigen::ArrayXXf& levels, double framesPerS
                      framesPerSecond,
                  clarity};
 }
-
-/** Finds by how much excerpts of one length lie off the first, by the correlation of their whitened
-    waveforms. */
-class WaveformAligner
-{
-public:
-    explicit WaveformAligner(const std::vector<float>& first)
-        : length(first.size()), fft(RealFft<float>::fastSize(static_cast<int>(2 * length))),
-          reference(spectrumOf(first))
-    {
-    }
-
-    /** In samples, later is positive; 0 where no other offset within reach is clearly better. */
-    std::ptrdiff_t offsetOf(const std::vector<float>& excerpt, std::ptrdiff_t reach) const
-    {
-        Eigen::ArrayXcf product = spectrumOf(excerpt) * reference.conjugate();
-        std::vector<float> correlation(static_cast<std::size_t>(fft.size()));
-        fft.inverse({product.data(), static_cast<std::size_t>(fft.bins())}, correlation);
-        // Whitened signals have RMS 1: this makes the correlation of an excerpt with itself 1.
-        const auto scale = 1.0f / (static_cast<float>(fft.size()) * static_cast<float>(length));
-        const auto at = [&](std::ptrdiff_t lag)
-        { return scale * correlation[static_cast<std::size_t>(lag < 0 ? lag + fft.size() : lag)]; };
-        std::ptrdiff_t best = 0;
-        for (auto lag = -reach; lag <= reach; ++lag)
-            if (at(lag) > at(best))
-                best = lag;
-        return at(best) > 1.2f * at(0) + 0.02f ? best : 0;
-    }
-
-private:
-    Eigen::ArrayXcf spectrumOf(const std::vector<float>& signal) const
-    {
-        auto padded = whitened(signal, std::array{0.7f}).front();
-        padded.resize(static_cast<std::size_t>(fft.size()), 0.0f);
-        Eigen::ArrayXcf spectrum(fft.bins());
-        fft.forward(padded, {spectrum.data(), static_cast<std::size_t>(fft.bins())});
-        return spectrum;
-    }
-
-    std::size_t length;
-    RealFft<float> fft;
-    Eigen::ArrayXcf reference;
-};
 
 /** What lies between silences inside the mark, with 10 ms to spare at the end; empty for a silent mark. Silent
     is what stays 60 dB under the mark's peak. */

@@ -103,9 +103,7 @@ void RetrievalSession::ensureRanked(const Progress& progress)
 {
     if (ranking)
         return;
-    auto judgements = examples;
-    judgements.insert(judgements.end(), judged.begin(), judged.end());
-    auto candidates = matcher->rank(judgements, progress);
+    auto candidates = matcher->rank(evidence(), progress);
     std::erase_if(candidates, [&](const Candidate& c) { return !isFree({c.start, queryRange.length}); });
     // Equal similarities go to the earlier place, so that the order never depends on the sort's internals.
     std::stable_sort(candidates.begin(), candidates.end(),
@@ -174,6 +172,29 @@ SessionState RetrievalSession::state() const
     if (budgetLeft() == 0)
         return SessionState::budgetSpent;
     return ranking && ranking->empty() ? SessionState::nothingLeft : SessionState::asking;
+}
+
+std::vector<Judgement> RetrievalSession::evidence() const
+{
+    auto all = examples;
+    all.insert(all.end(), judged.begin(), judged.end());
+    return all;
+}
+
+Explanation RetrievalSession::explain(const SampleRange& excerpt)
+{
+    if (excerpt == queryRange)
+        return {};
+    const auto all = evidence();
+    const auto known =
+        std::find_if(all.begin(), all.end(), [&](const Judgement& j) { return j.excerpt == excerpt; });
+    return matcher->explain({all.begin(), known}, {excerpt.start, queryRange.length});
+}
+
+std::optional<Explanation> RetrievalSession::explain()
+{
+    const auto asked = standingQuestion();
+    return asked ? std::optional(explain(asked->excerpt)) : std::nullopt;
 }
 
 std::vector<Hit> RetrievalSession::confirmedHits() const

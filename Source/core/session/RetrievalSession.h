@@ -57,7 +57,8 @@ enum class SessionState
     Errors   InvalidInput from the constructor for a query outside the recording, of no length, or longer
              than half of it, or for a query past its end that is longer than it; InvalidSettings for a budget
              below 1; std::logic_error for an answer when nothing is asked.
-    Threads  one thread at a time. question() ranks on demand and may take long; the other calls are instant. */
+    Threads  one thread at a time. question() ranks on demand and may take long, explain() up to about as long; the other
+             calls are instant. */
 class RetrievalSession
 {
 public:
@@ -98,6 +99,17 @@ public:
     const SampleRange& query() const { return queryRange; }
     SampleIndex recordingSamples() const { return samples; }
     const std::vector<Judgement>& judgements() const { return judged; }
+
+    /** What the matcher is given: the examples, then the judgements. */
+    std::vector<Judgement> evidence() const;
+
+    /** Why an excerpt of the query's length is taken for the sound, by what was known when it was asked; by
+        all that is known for one that was not judged. AnswerShare::judgement counts in evidence(). Empty where
+        the matcher cannot say, and for the query. */
+    Explanation explain(const SampleRange& excerpt);
+
+    /** The same of the question that stands; empty when a ranking is due or nothing is asked. */
+    std::optional<Explanation> explain();
 
     /** Everything answered with yes, and the query where it lies in the recording, in order of time. */
     std::vector<Hit> confirmedHits() const;

@@ -52,6 +52,25 @@ TEST_CASE("What is left is said only where it is known", "[exchange][events]")
     CHECK(left.at("high") == 6);
 }
 
+TEST_CASE("Why an event was taken is said where it is known", "[exchange][events][why]")
+{
+    auto list = exampleList();
+    CHECK_FALSE(nlohmann::json::parse(toEventsJson(list)).at("events").at(1).contains("why"));
+    // A no in this file, and a yes in the file of --like.
+    list.evidence = {{{1000, 22050}, Answer::no}, {{200000, 22050}, Answer::yes}};
+    list.events[1].why = {
+        {{"levels", 0.123456f}}, {{0.25, 0.5, 200.0, 600.0, -0.5f}}, {{-1, 0.75f}, {0, -0.5f}, {1, 0.25f}}};
+    const auto events = nlohmann::json::parse(toEventsJson(list)).at("events");
+    CHECK_FALSE(events.at(0).contains("why"));
+    const auto& why = events.at(1).at("why");
+    CHECK(why.at("kinds") == nlohmann::json::parse(R"([{"kind": "levels", "share": 0.1235}])"));
+    CHECK(why.at("parts") ==
+          nlohmann::json::parse(R"([{"from": 0.25, "to": 0.5, "fromHz": 200, "toHz": 600, "share": -0.5}])"));
+    CHECK(why.at("answers") == nlohmann::json::parse(R"([{"answer": "mark", "sample": 44100, "share": 0.75},
+                                                        {"answer": "no", "sample": 1000, "share": -0.5},
+                                                        {"answer": "yes", "share": 0.25}])"));
+}
+
 TEST_CASE("A file name that is not UTF-8 still gives valid JSON", "[exchange][events]")
 {
     const auto json = nlohmann::json::parse(toEventsJson(exampleList()));

@@ -170,3 +170,44 @@ TEST_CASE("An unknown method and impossible settings are refused", "[matching][p
     settings.paper.alpha = -1.0;
     CHECK_THROWS_AS(analyse(recording, settings), InvalidSettings);
 }
+
+TEST_CASE("A repeat is explained by its nearest positive and the times that agree", "[matching][paper][why]")
+{
+    const auto recording = recordingWith(places);
+    std::unique_ptr<Analysis> analysis;
+    auto matcher = matcherFor(recording, settingsFor(FeatureKind::Mfcc, true, 4), analysis);
+    const auto first = matcher->explain({}, {170123, 11025});
+    REQUIRE(first.kinds.size() == 1);
+    CHECK(first.kinds[0].kind == "8 NMF activations");
+    CHECK(first.answers.at(0).judgement == -1);
+    REQUIRE(first.parts.size() == 5); // 22 frames
+    CHECK(first.parts.front().fromSeconds == 0.0);
+    CHECK(first.parts.back().toSeconds == Approx(0.5));
+    auto sum = 0.0f;
+    for (const auto& part : first.parts)
+    {
+        CHECK(part.share > 0.0f);
+        CHECK(part.toHz == 11025.0);
+        sum += part.share;
+    }
+    CHECK(sum == Approx(1.0f));
+
+    const std::vector<Judgement> judgements{{{50000, 11025}, Answer::no}, {{170123, 11025}, Answer::yes}};
+    const auto later = matcher->explain(judgements, {170123, 11025});
+    CHECK(later.kinds.at(0).kind == "4 selected NMF activations");
+    CHECK(later.answers.at(0).judgement == 1);
+}
+
+TEST_CASE("The part of an excerpt that is something else speaks less for it", "[matching][paper][why]")
+{
+    // The second half of the repeat at 90 000 is covered by loud noise.
+    auto recording = recordingWith(places);
+    mixInto(recording.analysisSignal, noise(5512, 0.9f, 8), 90000 + 5513);
+    std::unique_ptr<Analysis> analysis;
+    auto matcher = matcherFor(recording, settingsFor(FeatureKind::Mfcc, false, 0), analysis);
+    const auto parts = matcher->explain({}, {90000, 11025}).parts;
+    REQUIRE(parts.size() == 5);
+    CHECK(parts[0].share > parts[3].share);
+    CHECK(parts[1].share > parts[4].share);
+    CHECK(parts[4].share < 0.05f);
+}

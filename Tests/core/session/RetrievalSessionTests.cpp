@@ -283,3 +283,42 @@ TEST_CASE("Examples must lie after the recording and fit into it", "[session]")
     CHECK_THROWS_AS(make({1000, 10}, {{{10, 10}, Answer::yes}}), std::logic_error);
     CHECK_THROWS_AS(make({1000, 10}, {}, 0), InvalidSettings);
 }
+
+TEST_CASE("A judged excerpt is explained by what was known when it was asked", "[session][why]")
+{
+    /** Tells how much it was given. */
+    class CountingMatcher : public ListMatcher
+    {
+    public:
+        using ListMatcher::ListMatcher;
+
+        Explanation explain(std::span<const Judgement> judgements, const SampleRange& excerpt) override
+        {
+            return {{{"starts at " + std::to_string(excerpt.start), 1.0f}},
+                    {},
+                    {{static_cast<int>(judgements.size()) - 1, 1.0f}}};
+        }
+    };
+    RetrievalSession session(std::make_unique<CountingMatcher>(std::vector<SampleIndex>{200, 300, 400}),
+                             {100, 10}, 1000, 10);
+    CHECK_FALSE(session.explain()); // a ranking is due
+    session.question();
+    REQUIRE(session.explain());
+    CHECK(session.explain()->kinds.at(0).kind == "starts at 200");
+    CHECK(session.explain()->answers.at(0).judgement == -1);
+    session.answer(Answer::yes);
+    session.question();
+    session.answer(Answer::no);
+    CHECK(session.explain({300, 10}).answers.at(0).judgement == 0);
+    CHECK(session.explain({200, 10}).answers.at(0).judgement == -1);
+    CHECK(session.explain({400, 10}).answers.at(0).judgement == 1);
+    CHECK(session.explain(session.query()).isEmpty());
+}
+
+TEST_CASE("A matcher that cannot say why gives an empty explanation", "[session][why]")
+{
+    auto session = sessionOver({200});
+    session.question();
+    REQUIRE(session.explain());
+    CHECK(session.explain()->isEmpty());
+}
