@@ -1,5 +1,6 @@
 #include "factorisation/Nmf.h"
 
+#include "base/BlasThreads.h"
 #include "base/Errors.h"
 #include "factorisation/NmfStart.h"
 
@@ -9,21 +10,10 @@
 #include <string>
 #include <utility>
 
-/** There when the BLAS is OpenBLAS. */
-extern "C" void openblas_set_num_threads(int) __attribute__((weak));
-
 namespace reprise
 {
 namespace
 {
-/** One thread for each product: our own workers use the cores, and the result must not depend on their
- * number. */
-void keepBlasSingleThreaded()
-{
-    if (openblas_set_num_threads != nullptr)
-        openblas_set_num_threads(1);
-}
-
 constexpr std::array<std::pair<std::string_view, NmfInitialisation>, 4> initialisationNames{{
     {"auto", NmfInitialisation::automatic},
     {"random", NmfInitialisation::random},

@@ -1,5 +1,6 @@
 #include "matching/CoherenceMatcher.h"
 
+#include "base/BlasThreads.h"
 #include "matching/Confidence.h"
 #include "matching/Fusion.h"
 #include "matching/LevelMatcher.h"
@@ -13,6 +14,7 @@
 #include <cmath>
 #include <functional>
 #include <limits>
+#include <numeric>
 #include <optional>
 #include <set>
 #include <utility>
@@ -50,6 +52,8 @@ constexpr std::size_t mostPositives = 24, mostNegatives = 12;
 constexpr std::array<float, 5> expectedRatings{4.0f, 4.0f, 2.0f, 1.5f, 1.5f};
 constexpr std::size_t tileKinds = 2;
 
+constexpr std::size_t mostParts = 16; // of an explanation
+
 /** How much better, in standardised ratings, a neighbouring place must be for a "yes" to be meant for it. */
 constexpr float stayingBonus = 0.5f;
 
@@ -73,6 +77,7 @@ struct QueryPlace
 struct Lesson
 {
     std::vector<std::ptrdiff_t> positives, negatives;
+    std::vector<int> judgements; ///< which each of the positives, then of the negatives, was; -1: the query
 };
 
 class CoherenceMatcher : public Matcher
@@ -85,14 +90,7 @@ public:
 
     std::vector<Candidate> rank(std::span<const Judgement> judgements, const Progress& progress) override
     {
-        prepare(progress.part(0.0, 0.8));
-        refresh(judgements, progress.part(0.8, 0.9));
-
-        auto lesson = lessonFrom(judgements);
-        auto opinion = opinionFrom(lesson);
-        if (align(lesson, opinion))
-            opinion = opinionFrom(lesson);
-
+        const auto opinion = opinionOn(judgements, progress);
         const Confidence confidence(opinion.fused.ratings);
         std::vector<Candidate> candidates;
         for (std::size_t k = 0; k < starts.size(); ++k)
@@ -103,12 +101,65 @@ public:
         return candidates;
     }
 
+    Explanation explain(std::span<const Judgement> judgements, const SampleRange& excerpt) override
+    {
+        const auto opinion = opinionOn(judgements, {});
+        if (starts.empty())
+            return {};
+        const auto start = placeOf({excerpt.start, query.length}).start;
+        const auto nearest =
+            std::min_element(starts.begin(), starts.end(),
+                             [&](auto a, auto b) { return std::abs(a - start) < std::abs(b - start); });
+        const auto candidate = static_cast<std::size_t>(nearest - starts.begin());
+
+        // What speaks against does not make the rest say more: shares are of all that speaks for it.
+        auto waveform = 0.0f, levels = 0.0f;
+        for (std::size_t e = 0; e < opinion.weights.size(); ++e)
+            (e < tileKinds ? waveform : levels) +=
+                opinion.fused.contributions[e][static_cast<Eigen::Index>(candidate)];
+        const auto total = std::max(0.0f, waveform) + std::max(0.0f, levels);
+        if (total <= 0.0f)
+            return {};
+        Explanation explanation;
+        explanation.kinds = {{"same waveform", waveform / total}, {"levels", levels / total}};
+
+        Eigen::ArrayXf ofTiles = Eigen::ArrayXf::Zero(opinion.weights.front().size());
+        Eigen::ArrayXf ofJudged =
+            Eigen::ArrayXf::Zero(static_cast<Eigen::Index>(opinion.taught.judged.size()));
+        for (std::size_t e = 0; e < tileKinds; ++e)
+        {
+            const auto account = tiles->accountFor(candidate, opinion.taught, opinion.weights[e]);
+            ofTiles += opinion.fused.gains[e] * account.tiles;
+            ofJudged += opinion.fused.gains[e] * account.judged;
+        }
+        if (waveform <= 0.0f || ofTiles.sum() <= 0.0f)
+            return explanation;
+        ofJudged /= ofTiles.sum();
+        ofTiles *= waveform / total / ofTiles.sum();
+        std::vector<Eigen::Index> strongest(static_cast<std::size_t>(ofTiles.size()));
+        std::iota(strongest.begin(), strongest.end(), Eigen::Index{0});
+        std::stable_sort(strongest.begin(), strongest.end(),
+                         [&](auto a, auto b) { return std::abs(ofTiles[a]) > std::abs(ofTiles[b]); });
+        strongest.resize(std::min(strongest.size(), mostParts));
+        for (const auto t : strongest)
+        {
+            const auto [fromSeconds, toSeconds, fromHz, toHz] = tiles->tile(t);
+            explanation.parts.push_back({fromSeconds, toSeconds, fromHz, toHz, ofTiles[t]});
+        }
+        for (std::size_t j = 0; j < opinion.lesson.judgements.size(); ++j)
+            explanation.answers.push_back(
+                {opinion.lesson.judgements[j], ofJudged[static_cast<Eigen::Index>(j)]});
+        return explanation;
+    }
+
 private:
     using Starts = std::vector<std::ptrdiff_t>;
 
     /** Everything concluded from one lesson. */
     struct Opinion
     {
+        Lesson lesson;
+        TileCoherence::Lesson taught;
         std::vector<Eigen::ArrayXf> weights; ///< by kind: of tiles or of cells
         FusedRatings fused;
     };
@@ -130,7 +181,7 @@ private:
         return std::llround(static_cast<double>(start) / rateRatio());
     }
 
-    static void keepLatest(Starts& values, std::size_t count)
+    static void keepLatest(std::vector<int>& values, std::size_t count)
     {
         if (values.size() > count)
             values.erase(values.begin(), values.end() - static_cast<std::ptrdiff_t>(count));
@@ -138,26 +189,46 @@ private:
 
     Lesson lessonFrom(std::span<const Judgement> judgements) const
     {
-        Lesson lesson;
-        for (const auto& judgement : judgements)
-            if (judgement.answer != Answer::unsure)
-                (judgement.answer == Answer::yes ? lesson.positives : lesson.negatives)
-                    .push_back(placeOf({judgement.excerpt.start, query.length}).start);
-        keepLatest(lesson.positives, mostPositives - 1);
-        keepLatest(lesson.negatives, mostNegatives);
-        lesson.positives.insert(lesson.positives.begin(), place.start);
+        std::vector<int> yes, no;
+        for (std::size_t i = 0; i < judgements.size(); ++i)
+            if (judgements[i].answer != Answer::unsure)
+                (judgements[i].answer == Answer::yes ? yes : no).push_back(static_cast<int>(i));
+        keepLatest(yes, mostPositives - 1);
+        keepLatest(no, mostNegatives);
+        Lesson lesson{{place.start}, {}, {-1}};
+        const auto add = [&](const std::vector<int>& indices, Starts& places)
+        {
+            for (const auto i : indices)
+                places.push_back(
+                    placeOf({judgements[static_cast<std::size_t>(i)].excerpt.start, query.length}).start);
+            lesson.judgements.insert(lesson.judgements.end(), indices.begin(), indices.end());
+        };
+        add(yes, lesson.positives);
+        add(no, lesson.negatives);
         return lesson;
+    }
+
+    /** Everything rank() and explain() need to know about the candidates after these judgements. */
+    Opinion opinionOn(std::span<const Judgement> judgements, const Progress& progress)
+    {
+        prepare(progress.part(0.0, 0.8));
+        refresh(judgements, progress.part(0.8, 0.9));
+        auto opinion = opinionFrom(lessonFrom(judgements));
+        progress.step(0.95);
+        auto aligned = opinion.lesson;
+        if (align(aligned, opinion))
+            opinion = opinionFrom(aligned);
+        return opinion;
     }
 
     Opinion opinionFrom(const Lesson& lesson)
     {
-        Opinion opinion;
+        Opinion opinion{lesson, tiles->learn(lesson.positives, lesson.negatives), {}, {}};
         std::vector<Ratings> evidence;
-        const auto taught = tiles->learn(lesson.positives, lesson.negatives);
         for (const auto& prior : tilePriors)
         {
-            opinion.weights.push_back(TileCoherence::weightsFor(taught, prior));
-            evidence.push_back(tiles->rate(taught, opinion.weights.back()));
+            opinion.weights.push_back(TileCoherence::weightsFor(opinion.taught, prior));
+            evidence.push_back(tiles->rate(opinion.taught, opinion.weights.back()));
         }
         for (auto& matcher : levelMatchers)
         {
@@ -365,6 +436,7 @@ class CoherenceAnalysis : public Analysis
 public:
     CoherenceAnalysis(const Recording& recording, const Progress& progress)
     {
+        keepBlasSingleThreaded();
         tables.info = recording.info;
         tables.plain = recording.analysisSignal;
         constexpr std::array powers{candidatePowers[0], candidatePowers[1], tilePower};

@@ -22,8 +22,8 @@ Confidence::Confidence(const Ratings& judged)
     ofNo = (usualNoCount * usualNo + (negatives > 0.0f ? judged.negatives.sum() : 0.0f)) /
            (usualNoCount + negatives);
     const auto yes = std::log(std::max(1.0f, positives)), no = std::log1p(negatives);
-    intercept = 1.52f - 1.76f * yes - 1.08f * no;
-    slope = -0.13f + 2.38f * yes + 1.97f * no;
+    intercept = 0.84f - 1.31f * yes - 1.28f * no;
+    slope = 0.30f + 2.09f * yes + 2.00f * no;
 }
 
 float Confidence::of(float rating) const

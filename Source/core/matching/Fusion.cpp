@@ -42,6 +42,7 @@ FusedRatings fuse(const std::vector<Ratings>& evidence, std::span<const float> e
         const auto weight = distance * distance;
         fused.shares.push_back(weight);
         fused.gains.push_back(weight / spread);
+        fused.contributions.push_back(weight * own.candidates);
         if (e == 0)
             fused.ratings = {weight * own.candidates, weight * own.positives, weight * own.negatives};
         else
@@ -55,6 +56,8 @@ FusedRatings fuse(const std::vector<Ratings>& evidence, std::span<const float> e
     for (auto* values : {&fused.shares, &fused.gains})
         for (auto& value : *values)
             value *= scale;
+    for (auto& contribution : fused.contributions)
+        contribution *= scale;
     fused.ratings.candidates *= scale;
     fused.ratings.positives *= scale;
     fused.ratings.negatives *= scale;

@@ -13,6 +13,7 @@ struct FusedRatings
     Ratings ratings;           ///< weighted mean of the standardised ratings
     std::vector<float> gains;  ///< by kind: what one unit of its own scale adds to the fused rating
     std::vector<float> shares; ///< by kind: its weight, 1 in all
+    std::vector<Eigen::VectorXf> contributions; ///< by kind, K: they add up to the fused rating
 };
 
 /** Weighs kinds of evidence by how well each has told yes from no so far.

@@ -20,6 +20,11 @@ constexpr double ridge = 0.1; // a positive that agrees fully predicts 1 / 1.1
 // tiles of the sound do anyway.
 constexpr double negativeWeight = 10.0, positiveWeight = 1.0;
 
+double edgeHz(Eigen::Index edge)
+{
+    return static_cast<double>(edge) * rateHz / (2.0 * bins);
+}
+
 /** The upper 16 bits of a float, rounded, and back (the format known as bfloat16). */
 std::uint16_t upperHalf(float value)
 {
@@ -46,9 +51,9 @@ std::vector<Eigen::Index> segmentBorders(std::size_t length, Eigen::Index frames
 } // namespace
 
 TileCoherence::TileCoherence(std::span<const float> audio, std::size_t excerptLength)
-    : signal(audio), length(excerptLength), mdct(bins)
+    : signal(audio), length(excerptLength), mdct(bins),
+      borders(segmentBorders(length, static_cast<Eigen::Index>(mdct.frames(length))))
 {
-    const auto borders = segmentBorders(length, static_cast<Eigen::Index>(mdct.frames(length)));
     offsets.push_back(0);
     for (std::size_t band = 0; band + 1 < bandEdges.size(); ++band)
         for (std::size_t segment = 0; segment + 1 < borders.size(); ++segment)
@@ -280,24 +285,57 @@ Ratings TileCoherence::rate(const Lesson& lesson, const Eigen::ArrayXf& weights)
     return ratings;
 }
 
-float TileCoherence::meanResponse(std::size_t candidate, std::span<const std::ptrdiff_t> judged,
-                                  const Eigen::ArrayXf& weights)
+Eigen::ArrayXf TileCoherence::responsesOf(std::size_t candidate, std::ptrdiff_t judged)
 {
     std::size_t batch = 0;
     auto column = static_cast<Eigen::Index>(candidate);
     while (column >= batches[batch].cells.cols())
         column -= batches[batch++].cells.cols();
+    return judgedAt(judged).responses[batch].col(column).array();
+}
+
+float TileCoherence::meanResponse(std::size_t candidate, std::span<const std::ptrdiff_t> judged,
+                                  const Eigen::ArrayXf& weights)
+{
     auto sum = 0.0f;
     for (const auto start : judged)
-        sum += (judgedAt(start).responses[batch].col(column).array() * weights).sum();
+        sum += (responsesOf(candidate, start) * weights).sum();
     return sum / static_cast<float>(judged.size());
+}
+
+TileCoherence::Account TileCoherence::accountFor(std::size_t candidate, const Lesson& lesson,
+                                                 const Eigen::ArrayXf& weights)
+{
+    const auto count = static_cast<Eigen::Index>(lesson.judged.size());
+    Account account{Eigen::ArrayXf::Zero(sizes.size()), Eigen::ArrayXf(count)};
+    for (Eigen::Index j = 0; j < count; ++j)
+    {
+        const Eigen::ArrayXf parts = responsesOf(candidate, lesson.judged[static_cast<std::size_t>(j)]) *
+                                     lesson.coefficients.col(j).array() * weights;
+        account.tiles += parts;
+        account.judged[j] = parts.sum();
+    }
+    return account;
+}
+
+TileCoherence::Tile TileCoherence::tile(Eigen::Index index) const
+{
+    const auto segments = static_cast<Eigen::Index>(borders.size()) - 1;
+    const auto segment = static_cast<std::size_t>(index % segments);
+    const auto band = static_cast<std::size_t>(index / segments);
+    // Frame n is centred on sample n * bins; the first and the last reach over the excerpt's edges.
+    const auto seconds = [&](Eigen::Index frame) {
+        return std::clamp((static_cast<double>(frame) - 0.5) * bins, 0.0, static_cast<double>(length)) /
+               rateHz;
+    };
+    return {seconds(borders[segment]), seconds(borders[segment + 1]), edgeHz(bandEdges[band]),
+            edgeHz(bandEdges[band + 1])};
 }
 
 std::vector<TileCoherence::BandWeight> TileCoherence::bandWeights(const Eigen::ArrayXf& weights) const
 {
     const auto count = bandEdges.size() - 1;
     const auto segments = sizes.size() / static_cast<Eigen::Index>(count);
-    const auto hz = [](Eigen::Index edge) { return static_cast<double>(edge) * rateHz / (2.0 * bins); };
     std::vector<BandWeight> bandsOut;
     auto largest = 1e-12f;
     for (std::size_t b = 0; b < count; ++b)
@@ -305,7 +343,7 @@ std::vector<TileCoherence::BandWeight> TileCoherence::bandWeights(const Eigen::A
         const auto first = static_cast<Eigen::Index>(b) * segments;
         const auto weight = weights.segment(first, segments).max(0.0f).sum() /
                             std::max(1.0f, sizes.segment(first, segments).sum());
-        bandsOut.push_back({hz(bandEdges[b]), hz(bandEdges[b + 1]), weight});
+        bandsOut.push_back({edgeHz(bandEdges[b]), edgeHz(bandEdges[b + 1]), weight});
         largest = std::max(largest, weight);
     }
     for (auto& band : bandsOut)

@@ -72,6 +72,21 @@ public:
     float meanResponse(std::size_t candidate, std::span<const std::ptrdiff_t> judged,
                        const Eigen::ArrayXf& weights);
 
+    /** What made up a candidate's rating. */
+    struct Account
+    {
+        Eigen::ArrayXf tiles;  ///< T: they add up to the rating
+        Eigen::ArrayXf judged; ///< J: likewise
+    };
+    Account accountFor(std::size_t candidate, const Lesson& lesson, const Eigen::ArrayXf& weights);
+
+    /** Where a tile lies in an excerpt. */
+    struct Tile
+    {
+        double fromSeconds = 0.0, toSeconds = 0.0, fromHz = 0.0, toHz = 0.0;
+    };
+    Tile tile(Eigen::Index index) const;
+
     /** A stretch of frequencies and the weight of one cell in it, the largest being 1. */
     struct BandWeight
     {
@@ -106,10 +121,13 @@ private:
     template <typename CellAt>
     Eigen::ArrayXf responses(const CellAt& cellAt, const float* levels, const Excerpt& excerpt) const;
     const Judged& judgedAt(std::ptrdiff_t start);
+    /** T: responses of a candidate to a judged excerpt. */
+    Eigen::ArrayXf responsesOf(std::size_t candidate, std::ptrdiff_t judged);
 
     std::span<const float> signal;
     std::size_t length;
     Mdct mdct;
+    std::vector<Eigen::Index> borders; ///< of the segments, in frames
     std::vector<Eigen::Index> order;   ///< cell of the transform for each stored cell
     std::vector<Eigen::Index> offsets; ///< first stored cell of each tile, and one past the last
     Eigen::ArrayXf sizes;              ///< T

@@ -60,6 +60,38 @@ TEST_CASE("Repeats under louder music are found to the sample at any rate", "[ma
     }
 }
 
+TEST_CASE("The default method says which evidence and which answers made a place a hit",
+          "[matching][default]")
+{
+    const std::vector<std::size_t> places{44100, 190556, 342966, 531405};
+    const auto recording = recordingOf(musicWith(places, 44100), 44100);
+    const auto analysis = analyse(recording, {});
+    const SampleRange query{44100, 26460};
+    const auto matcher = analysis->matcherFor(query);
+    const std::vector<Judgement> judgements{{{190556, query.length}, Answer::yes},
+                                            {{100000, query.length}, Answer::unsure},
+                                            {{400000, query.length}, Answer::no}};
+    const auto why = matcher->explain(judgements, {342966, query.length});
+    REQUIRE(why.kinds.size() == 2);
+    CHECK(why.kinds[0].share > why.kinds[1].share); // the sound is repeated exactly, under other levels
+    CHECK(why.kinds[0].share + why.kinds[1].share == Approx(1.0f));
+    REQUIRE(why.answers.size() == 3);
+    CHECK(why.answers[0].judgement == -1);
+    CHECK(why.answers[1].judgement == 0);
+    CHECK(why.answers[2].judgement == 2);
+    CHECK(why.answers[0].share + why.answers[1].share > 0.8f);
+    CHECK(std::abs(why.answers[2].share) < 0.2f);
+    REQUIRE(!why.parts.empty());
+    for (const auto& part : why.parts)
+    {
+        CHECK(part.fromSeconds < part.toSeconds);
+        CHECK(part.toSeconds <= 0.6 + 1e-9);
+        CHECK(part.fromHz < part.toHz);
+    }
+    CHECK(matcher->explain(judgements, {342966, query.length}).parts.front().share ==
+          why.parts.front().share);
+}
+
 TEST_CASE("Any query of any recording leads to a session that ends", "[matching][default]")
 {
     const auto beat = musicWith({}, 44100, 6.0);

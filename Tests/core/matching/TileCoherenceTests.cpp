@@ -71,6 +71,29 @@ TEST_CASE("Judged excerpts are rated by the others alone", "[matching][coherence
     CHECK(std::abs(incoherent.negatives[0]) < 0.1f);
 }
 
+TEST_CASE("The account of a rating adds up to it, by tiles and by judged excerpts", "[matching][coherence]")
+{
+    const Scene scene;
+    TileCoherence tiles(scene.signal, length);
+    tiles.addCandidates({10000, 132300});
+    const std::vector<std::ptrdiff_t> yes{44100}, no{88200};
+    const auto lesson = tiles.learn(yes, no);
+    const auto weights = TileCoherence::weightsFor(lesson, tiles.priorBySize());
+    const auto rating = tiles.rate(lesson, weights).candidates[1];
+    const auto account = tiles.accountFor(1, lesson, weights);
+    CHECK(account.tiles.sum() == Approx(rating).epsilon(1e-3));
+    CHECK(account.judged.sum() == Approx(rating).epsilon(1e-3));
+    CHECK(account.judged[0] > 5.0f * std::abs(account.judged[1]));
+
+    auto covered = 0.0;
+    for (Eigen::Index t = 0; t < account.tiles.size(); ++t)
+    {
+        const auto [fromSeconds, toSeconds, fromHz, toHz] = tiles.tile(t);
+        covered += (toSeconds - fromSeconds) * (toHz - fromHz);
+    }
+    CHECK(covered == Approx(0.5 * 186.0 * 44100.0 / 512.0).epsilon(1e-3)); // the excerpt up to 16 kHz, once
+}
+
 TEST_CASE("Loud tiles weigh by their magnitude and all priors add up to one", "[matching][coherence]")
 {
     const auto signal = sine(600.0, 1.0, 44100.0, 0.5);
