@@ -3,8 +3,8 @@
 """Draws how the methods compare, from results of `reprise evaluate -o` and the manifests they belong to:
 recall against the answer budget, recall by SNR tier, and the distribution of onset errors.
 
-Several results of one method (one a manifest) are taken together; only tasks that every method was evaluated on count.
-Needs only Python's standard library.
+Results of several manifests with the same method and settings are taken together. Only tasks count that every method
+was evaluated on. Needs only Python's standard library.
 """
 import argparse
 import sys
@@ -15,7 +15,6 @@ from report.scoring import in_order, read_scores, read_tasks
 
 TIERS = ("high", "mid", "low", "faint")
 ERROR_EDGES_MS = [10 ** (n / 2) for n in range(-2, 8)]  # half decades from 0.1 ms
-METHODS = ("default", "paper")  # the order in which methods are drawn; others follow
 
 
 def mean(values):
@@ -38,13 +37,12 @@ def main():
     args = parser.parse_args()
     scores, budget = read_scores(args.results, read_tasks(args.manifest))
     if len(scores) > len(STYLES):
-        sys.exit("at most %d methods can be drawn, not %s" % (len(STYLES), ", ".join(scores)))
-    methods = sorted(scores, key=lambda m: (METHODS.index(m) if m in METHODS else len(METHODS), m))
+        sys.exit("at most %d methods or settings can be drawn, not %s" % (len(STYLES), ", ".join(scores)))
+    methods = sorted(scores)
     common = set.intersection(*(set(of_method) for of_method in scores.values()))
     if not common:
         sys.exit("no task was evaluated with every one of the methods %s" % ", ".join(methods))
     args.figures.mkdir(parents=True, exist_ok=True)
-    names = ["method " + m for m in methods]
 
     by_track = {}  # {track: {method: [Score]}}
     for task in sorted(common):
@@ -61,16 +59,16 @@ def main():
 
     budgets = list(range(1, budget + 1))
     write("recall_by_budget", line_chart(
-        "Recall against the answer budget", "Mean share of the occurrences found up to so many “no” answers", names,
+        "Recall against the answer budget", "Mean share of the occurrences found up to so many “no” answers", methods,
         panels(lambda of: [mean([s.recall(b) for s in of]) for b in budgets]),
         Axis("answer budget (“no” answers)", [str(b) for b in budgets]), "recall"))
     write("recall_by_tier", bar_chart(
-        "Recall by level of the sound", "Mean recall at %d “no” answers" % budget, names,
+        "Recall by level of the sound", "Mean recall at %d “no” answers" % budget, methods,
         panels(lambda of: [mean([s.recall(budget) for s in of if s.tier == tier]) for tier in TIERS]),
         Axis("SNR tier of the task", list(TIERS)), "recall"))
     labels = ["0"] + ["" if n % 2 else "%g" % edge for n, edge in enumerate(ERROR_EDGES_MS)]
     write("onset_errors", histogram(
-        "Onset errors", "Share of the hits at each distance from the true onset; 0: below 0.1 ms", names,
+        "Onset errors", "Share of the hits at each distance from the true onset; 0: below 0.1 ms", methods,
         panels(lambda of: error_shares([e for s in of for e in s.onset_errors])),
         Axis("distance from the true onset in ms", labels), "share of hits"))
 

@@ -80,5 +80,6 @@ class Runs:
 
     def recalls(self, setting):
         """{task: recall} of a run that tracks() has made, over all manifests."""
-        scores, budget = read_scores([self.results(m, setting) for m in self.manifests], self.tasks)
-        return {task: score.recall(budget) for task, score in scores["paper"].items()}
+        by_method, budget = read_scores([self.results(m, setting) for m in self.manifests], self.tasks)
+        (scores,) = by_method.values()
+        return {task: score.recall(budget) for task, score in scores.items()}

@@ -56,26 +56,44 @@ class Score:
         return sum(m < budget for m in self.misses_before_hit) / self.wanted if self.wanted else 1.0
 
 
+def read_json(path):
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        sys.exit("%s cannot be read: %s" % (path, error))
+
+
 def read_tasks(manifests):
     """{id: task} of all manifests."""
     tasks = {}
     for path in manifests:
-        for task in json.loads(path.read_text(encoding="utf-8"))["tasks"]:
+        manifest = read_json(path)
+        if not isinstance(manifest, dict) or "tasks" not in manifest:
+            sys.exit("%s is no manifest: it has no tasks" % path)
+        for task in manifest["tasks"]:
             if task["id"] in tasks:
                 sys.exit("%s: task %s is in another manifest, too" % (path, task["id"]))
             tasks[task["id"]] = task
     return tasks
 
 
+def name_of(settings):
+    """What a results file's method and its main settings are called."""
+    if "feature" not in settings:
+        return settings["method"]
+    nmf = "NMF %d, m %d" % (settings["components"], settings["selected"]) if settings["nmf"] else "no NMF"
+    return "%s (%s, %s)" % (settings["method"], settings["feature"].upper(), nmf)
+
+
 def read_scores(results, tasks):
-    """({method: {id: Score}}, budget) of results files, written by `reprise evaluate -o`."""
+    """({name of the method: {id: Score}}, budget) of results files, written by `reprise evaluate -o`."""
     scores, budgets = {}, set()
     for path in results:
-        document = json.loads(path.read_text(encoding="utf-8"))
-        if document.get("format") != "reprise.results":
+        document = read_json(path)
+        if not isinstance(document, dict) or document.get("format") != "reprise.results":
             sys.exit("%s is no results file of reprise evaluate -o" % path)
         budgets.add(document["budget"])
-        of_method = scores.setdefault(document["settings"]["method"], {})
+        of_method = scores.setdefault(name_of(document["settings"]), {})
         for result in document["tasks"]:
             if result["id"] not in tasks:
                 sys.exit("%s: task %s is in none of the manifests" % (path, result["id"]))
