@@ -59,7 +59,8 @@ def main():
 
     budgets = list(range(1, budget + 1))
     write("recall_by_budget", line_chart(
-        "Recall against the answer budget", "Mean share of the occurrences found up to so many “no” answers", methods,
+        "Recall against the answer budget", "Mean share of the occurrences found up to so many “no” answers",
+        methods,
         panels(lambda of: [mean([s.recall(b) for s in of]) for b in budgets]),
         Axis("answer budget (“no” answers)", [str(b) for b in budgets]), "recall"))
     write("recall_by_tier", bar_chart(

@@ -32,7 +32,8 @@ class Score:
 
     def __init__(self, task, asked, budget):
         places = task["occurrences"]
-        query = max(range(len(places)), key=lambda i: (places[i].get("query", False), overlap(task["query"], places[i])))
+        query = max(range(len(places)),
+                    key=lambda i: (places[i].get("query", False), overlap(task["query"], places[i])))
         found, misses = {query}, 0
         self.track, self.tier = task["track"], task.get("snr_tier", "?")
         self.wanted = len(places) - 1
@@ -60,7 +61,7 @@ def read_json(path):
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        sys.exit("%s cannot be read: %s" % (path, error))
+        sys.exit("%s cannot be read: %s" % (path, getattr(error, "strerror", None) or error))
 
 
 def read_tasks(manifests):
