@@ -134,13 +134,20 @@ def chart(experiment, figures, tracks, quick):
                             experiment.paper_level)
 
 
-def insert(document, name, content):
-    """The document with what stands between the markers of this name replaced."""
-    begin, end = "<!-- begin %s -->" % name, "<!-- end %s -->" % name
-    pattern = re.escape(begin) + ".*?" + re.escape(end)
-    if len(re.findall(pattern, document, re.S)) != 1:
-        sys.exit("the document needs %s and %s, once each" % (begin, end))
-    return re.sub(pattern, lambda _: "%s\n%s\n%s" % (begin, content, end), document, flags=re.S)
+def between(name):
+    """The markers of an experiment in the document and what stands between them."""
+    return re.compile("(<!-- begin %s -->\n).*?(<!-- end %s -->)" % (name, name), re.S)
+
+
+def read_document(path, names):
+    """Its text; checked before long work, as it is needed only after it."""
+    if not path.exists():
+        sys.exit("%s does not exist; it is to hold the tables between markers" % path)
+    document = path.read_text(encoding="utf-8")
+    for name in names:
+        if len(between(name).findall(document)) != 1:
+            sys.exit("%s needs the lines <!-- begin %s --> and <!-- end %s -->, once each" % (path, name, name))
+    return document
 
 
 def main():
@@ -152,9 +159,11 @@ def main():
     parser.add_argument("--document", type=Path, default=HERE / "PAPER.md", metavar="FILE")
     parser.add_argument("--figures", type=Path, default=HERE / "figures", metavar="DIR")
     args = parser.parse_args()
+    names = args.only or list(EXPERIMENTS)
+    read_document(args.document, names)
     runs = Runs(args)
     args.figures.mkdir(parents=True, exist_ok=True)
-    for name in args.only or EXPERIMENTS:
+    for name in names:
         experiment = EXPERIMENTS[name]
         if args.feature and experiment.series == FEATURES:
             experiment = replace(experiment, series=tuple(f for f in FEATURES if f in args.feature))
@@ -162,8 +171,10 @@ def main():
         recalls = {(s, x): runs.recalls(experiment.setting(s, x)) for s, x in figures}
         by_track = next(iter(figures.values()))
         tracks = in_order(t for t in by_track if by_track[t]["tasks"] >= FEWEST_TASKS) or list(by_track)
-        document = args.document.read_text(encoding="utf-8")
-        args.document.write_text(insert(document, name, table(experiment, figures, recalls, tracks)), encoding="utf-8")
+        content = table(experiment, figures, recalls, tracks)
+        document = read_document(args.document, [name])  # again: the text may have been edited meanwhile
+        document = between(name).sub(lambda m: m[1] + content + "\n" + m[2], document)
+        args.document.write_text(document, encoding="utf-8")
         (args.figures / ("paper_%s.svg" % name)).write_text(chart(experiment, figures, tracks, args.quick),
                                                             encoding="utf-8")
 
