@@ -22,7 +22,7 @@ FEATURES = ("mfcc", "cqt", "stft")
 COMPONENTS = (5, 10, 20, 30, 50, 75, 100)
 SELECTED = (5, 10, 15, 20, 25, 28, 30)
 ALPHAS = (0.0, 0.1, 1.0, 10.0, 100.0)
-L1_RATIOS = (0.0, 0.5, 1.0)
+L1_RATIOS = (0.0, 1.0)
 FEWEST_TASKS = 10  # smaller tracks count in "all" but get no column of their own
 
 HERE = Path(__file__).resolve().parent
