@@ -97,7 +97,7 @@ def name_of(value):
 
 
 def legend_of(experiment):
-    prefix = "L1 ratio " if experiment.series == L1_RATIOS else ""
+    prefix = "L1 ratio " if experiment.columns[0] == "L1 ratio" else ""
     return [prefix + name_of(s) for s in experiment.series]
 
 
