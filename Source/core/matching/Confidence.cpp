@@ -22,8 +22,8 @@ Confidence::Confidence(const Ratings& judged)
     ofNo = (usualNoCount * usualNo + (negatives > 0.0f ? judged.negatives.sum() : 0.0f)) /
            (usualNoCount + negatives);
     const auto yes = std::log(std::max(1.0f, positives)), no = std::log1p(negatives);
-    intercept = 0.84f - 1.31f * yes - 1.28f * no;
-    slope = 0.30f + 2.09f * yes + 2.00f * no;
+    intercept = -1.35f - 0.62f * yes - 0.77f * no;
+    slope = 1.15f + 1.72f * yes + 2.01f * no;
 }
 
 float Confidence::of(float rating) const
