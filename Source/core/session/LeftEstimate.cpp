@@ -8,10 +8,10 @@ namespace reprise
 namespace
 {
 // Fitted and written here by Benchmarks/calibrate.py --write, which repeats the formulas below.
-constexpr double oddsOffset = -2.13;
-constexpr double oddsSlope = 1.19;
-constexpr double oddsLostPerNo = 0.28; // for each "no" since the last "yes"
-constexpr double commonError = 3.1;    // of the log odds after one answer; falls with their square root
+constexpr double oddsOffset = -0.97;
+constexpr double oddsSlope = 0.63;
+constexpr double oddsLostPerNo = 0.37; // for each "no" since the last "yes"
+constexpr double commonError = 3.2;    // of the log odds after one answer; falls with their square root
 
 // Standard deviations to each side: 80 % of a normal distribution.
 constexpr double intervalWidth = 1.28;

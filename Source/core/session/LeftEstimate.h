@@ -9,7 +9,7 @@ namespace reprise
 /** From this confidence on, a place that was not asked is accepted as an occurrence unless the user chose
     another threshold. Fitted by Benchmarks/calibrate.py for the best balance of precision and recall after
     five questions: above one half, as confidences down the ranking are too high. */
-constexpr float acceptThreshold = 0.75f;
+constexpr float acceptThreshold = 0.55f;
 
 /** How many occurrences are left to find. */
 struct LeftEstimate
