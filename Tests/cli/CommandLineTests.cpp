@@ -262,7 +262,8 @@ TEST_CASE("Why a place is asked is told at the terminal and in the events", "[cl
                                        "--method", "paper",         "--no-nmf",  "--json"};
     const auto silent = runReprise(arguments);
     CHECK(silent.error.find("nearest") == std::string::npos);
-    for (const auto& event : nlohmann::json::parse(silent.out).at("events"))
+    const auto silentEvents = nlohmann::json::parse(silent.out).at("events");
+    for (const auto& event : silentEvents)
         CHECK_FALSE(event.contains("why"));
     arguments.push_back("--why");
     const auto outcome = runReprise(arguments);
