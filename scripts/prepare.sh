@@ -2,6 +2,7 @@
 
 core_packages="g++ cmake ninja-build pkg-config ccache libeigen3-dev libfftw3-dev libsndfile1-dev libsoxr-dev
   libopenblas-dev libssl-dev nlohmann-json3-dev libcli11-dev"
+app_packages="juce-modules-source libxcursor-dev libxcomposite-dev libxrender-dev"
 
 # prepare_packages [PACKAGE ...]: makes sure that the packages to build with, and these, are installed.
 prepare_packages()
@@ -13,7 +14,7 @@ prepare_packages()
     echo "  libsndfile >= 1.1, libsoxr, a BLAS (OpenBLAS), OpenSSL, nlohmann-json >= 3.11, CLI11 >= 2.1; for the tests Catch2 2.x" >&2
     return 0
   fi
-  for package in $core_packages "$@"; do
+  for package in $core_packages $app_packages "$@"; do
     if [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null || true)" != installed ]; then
       missing="$missing $package"
     fi
