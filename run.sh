@@ -1,16 +1,28 @@
 #!/usr/bin/env bash
 # Installs what is missing, builds, and runs the main job:
-#   ./run.sh          the bundled demo
-#   ./run.sh FILE ... reprise with these arguments (FILE alone: what the file is and how to search it)
+#   ./run.sh          the application on the bundled demo; without a display the same retrieval on the command line
+#   ./run.sh FILE     the application on a recording or session; without a display: what the file is and how to search it
+#   ./run.sh ARGS ... reprise, the command line program, with these arguments
 set -euo pipefail
 caller=$PWD
 cd "$(dirname "$0")"
 . ./scripts/prepare.sh
 
 prepare_packages
-build release reprise
-reprise=$PWD/build/release/bin/reprise
+root=$PWD
+reprise=$root/build/release/bin/reprise
+app=$root/build/release/bin/reprise-app
 
+if [ -n "${DISPLAY:-}" ] && [ $# -le 1 ]; then
+  file=${1:-$root/Resources/demo/demo.flac}
+  if [ $# -eq 0 ] || (cd "$caller" && [ -f "$file" ]); then
+    build release reprise_app
+    cd "$caller"
+    exec "$app" "$file"
+  fi
+fi
+
+build release reprise
 if [ $# -eq 0 ]; then
   mkdir -p build/demo
   echo "Reprise looks for a sound of the bundled demo; the demo's own truth answers its questions."
