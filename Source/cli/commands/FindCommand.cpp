@@ -311,11 +311,7 @@ private:
     /** Nothing more is asked, but the last answer may have been a slip. False when the user leaves. */
     bool handleEnd(CommandPrompt& prompt)
     {
-        const auto text =
-            prompt.ask(std::string("\n") +
-                       (session->state() == SessionState::budgetSpent ? "The answer budget is spent."
-                                                                      : "Nothing is left to ask.") +
-                       "   z undo   q finish > ");
+        const auto text = prompt.ask("\n" + endText(session->state()) + "   z undo   q finish > ");
         const auto reply = text ? replyFromText(*text) : Reply::quit;
         if (reply == Reply::undo)
             session->undo();

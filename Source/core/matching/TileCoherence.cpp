@@ -1,5 +1,7 @@
 #include "matching/TileCoherence.h"
 
+#include "base/Slice.h"
+
 #include <Eigen/Cholesky>
 #include <algorithm>
 #include <array>
@@ -104,13 +106,8 @@ Eigen::VectorXf TileCoherence::cellsOf(std::span<const float> samples) const
 TileCoherence::Excerpt TileCoherence::excerptAt(std::ptrdiff_t start) const
 {
     // A judged excerpt may be shorter than the query at the recording's end; what is missing is silence.
-    std::vector<float> samples(length, 0.0f);
-    const auto size = static_cast<std::ptrdiff_t>(signal.size());
-    const auto from = std::clamp<std::ptrdiff_t>(start, 0, size);
-    const auto to = std::clamp<std::ptrdiff_t>(start + static_cast<std::ptrdiff_t>(length), from, size);
-    std::copy(signal.begin() + from, signal.begin() + to, samples.begin() + (from - start));
-
-    Excerpt excerpt{cellsOf(samples), Eigen::ArrayXf(sizes.size())};
+    Excerpt excerpt{cellsOf(slice(signal, start, static_cast<std::ptrdiff_t>(length))),
+                    Eigen::ArrayXf(sizes.size())};
     constexpr float silence = 1e-3f; // against a signal of RMS 1: digital silence agrees with nothing
     for (Eigen::Index t = 0; t < sizes.size(); ++t)
     {

@@ -3,7 +3,9 @@
 #include "audio/SilenceMap.h"
 #include "base/ClockTime.h"
 #include "base/Errors.h"
+#include "base/Rms.h"
 #include "spectral/Stft.h"
+#include "spectral/StrongestLag.h"
 
 #include <Eigen/Core>
 #include <algorithm>
@@ -30,10 +32,7 @@ std::pair<std::ptrdiff_t, std::ptrdiff_t> placeOf(const Recording& recording, co
 {
     const auto size = static_cast<std::ptrdiff_t>(recording.analysisSignal.size());
     const auto at = [&](SampleIndex sample)
-    {
-        return std::clamp<std::ptrdiff_t>(
-            std::llround(recording.analysisSampleOf(static_cast<double>(sample))), 0, size);
-    };
+    { return std::clamp<std::ptrdiff_t>(recording.nearestAnalysisSample(sample), 0, size); };
     return {at(range.start), at(range.end())};
 }
 
@@ -147,15 +146,14 @@ QueryFacts queryFacts(const Recording& recording, const SampleRange& query, doub
     facts.seconds = static_cast<double>(query.length) / recording.info.sampleRateHz;
     facts.frameSeconds = frameSeconds;
     facts.samples = query.length;
-    facts.silence = silenceLevel(recording);
     if (end > begin)
     {
-        const Eigen::ArrayXd values =
-            Eigen::Map<const Eigen::ArrayXf>(signal.data() + begin, end - begin).cast<double>();
-        facts.mean = static_cast<float>(values.mean());
-        facts.level = static_cast<float>(std::sqrt((values - values.mean()).square().mean()));
+        const Eigen::Map<const Eigen::ArrayXf> values(signal.data() + begin, end - begin);
+        facts.mean = static_cast<float>(values.cast<double>().mean());
+        facts.level = static_cast<float>(rmsAroundMean(values));
     }
     const SilenceMap map(recording);
+    facts.silence = map.level();
     const auto sounds = [&](const SampleRange& side)
     {
         return static_cast<double>(side.length) > shortestRestSeconds * recording.info.sampleRateHz &&
@@ -248,14 +246,9 @@ bool Contradictions::areAlike(SampleIndex a, SampleIndex b)
     auto spectrum = product;
     std::vector<float> correlation(static_cast<std::size_t>(fft.size()));
     fft.inverse({spectrum.data(), static_cast<std::size_t>(spectrum.size())}, correlation);
-    const auto at = [&](std::ptrdiff_t lag)
-    { return correlation[static_cast<std::size_t>(lag < 0 ? lag + fft.size() : lag)]; };
     const auto reach = static_cast<std::ptrdiff_t>(
         std::min(offsetSeconds * recording.analysisRateHz, offsetShare * static_cast<double>(length)));
-    std::ptrdiff_t best = 0;
-    for (auto lag = -reach; lag <= reach; ++lag)
-        if (at(lag) > at(best))
-            best = lag;
+    const auto best = strongestLag(correlation, reach);
 
     // The share of every octave in the correlation at that offset.
     const auto turn = 2.0 * std::numbers::pi * static_cast<double>(best) / fft.size();
