@@ -345,9 +345,9 @@ private:
                 {hit, options.label, options.why ? session->explain(hit.excerpt) : Explanation{}});
         // The estimate is fitted to sessions with answers. After Ctrl-C nobody wants to wait for a ranking.
         const auto answered = session->count(Answer::yes) + session->count(Answer::no);
-        if (answered > 0 && methodFromName(options.method.settings().method).confidenceIsProbability &&
-            !cancelOnInterrupt().isCancelled())
-            list.left = session->estimateLeft();
+        if (answered > 0 && methodFromName(options.method.settings().method).confidenceIsProbability)
+            list.left =
+                unlessCancelled([&] { return session->estimateLeft(Progress({}, &cancelOnInterrupt())); });
         list.advice = advice->finish(*session);
         return list;
     }

@@ -230,17 +230,18 @@ const Contradictions::Spectrum& Contradictions::spectrumAt(SampleIndex start)
     return *entry;
 }
 
-bool Contradictions::areAlike(SampleIndex a, SampleIndex b)
+bool Contradictions::areAlike(SampleIndex a, SampleIndex b, const Progress& progress, double done)
 {
-    const auto [entry, isNew] = known.try_emplace({a, b}, false);
-    if (!isNew)
+    if (const auto entry = known.find({a, b}); entry != known.end())
         return entry->second;
+    // Only what has to be worked out can be cancelled: what is known stays at hand.
+    progress.step(done);
     const auto& first = spectrumAt(a);
     const auto& second = spectrumAt(b);
     const auto firstEnergy = std::accumulate(first.energies.begin(), first.energies.end(), 0.0);
     const auto secondEnergy = std::accumulate(second.energies.begin(), second.energies.end(), 0.0);
     if (firstEnergy <= 0.0 || secondEnergy <= 0.0)
-        return false;
+        return known[{a, b}] = false;
 
     const Eigen::ArrayXcf product = first.values * second.values.conjugate();
     auto spectrum = product;
@@ -268,11 +269,11 @@ bool Contradictions::areAlike(SampleIndex a, SampleIndex b)
         if (counts && shared < alikeInOctave * std::sqrt(first.energies[i] * second.energies[i]))
             alike = false;
     }
-    entry->second = alike && overall >= alikeOverall * std::sqrt(firstEnergy * secondEnergy);
-    return entry->second;
+    return known[{a, b}] = alike && overall >= alikeOverall * std::sqrt(firstEnergy * secondEnergy);
 }
 
-std::vector<Contradiction> Contradictions::among(std::span<const Judgement> judgements)
+std::vector<Contradiction> Contradictions::among(std::span<const Judgement> judgements,
+                                                 const Progress& progress)
 {
     std::vector<Judgement> all{{query, Answer::yes}};
     all.insert(all.end(), judgements.begin(), judgements.end());
@@ -287,7 +288,8 @@ std::vector<Contradiction> Contradictions::among(std::span<const Judgement> judg
             const auto isNamed = std::any_of(found.begin(), found.end(),
                                              [&](const Contradiction& c) { return c.no == no->excerpt; });
             if (yes->answer == Answer::yes && no->answer == Answer::no && !isNamed &&
-                areAlike(yes->excerpt.start, no->excerpt.start))
+                areAlike(yes->excerpt.start, no->excerpt.start, progress,
+                         static_cast<double>(later) / static_cast<double>(all.size())))
                 found.push_back(
                     {yes == &all.front() ? std::nullopt : std::optional(yes->excerpt), no->excerpt});
         }
