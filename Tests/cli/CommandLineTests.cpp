@@ -378,6 +378,9 @@ TEST_CASE("Wrong use is refused with one line and exit code 2", "[cli][errors]")
     checkRefused(evaluate({"--sloppy", "often"}), 2, "--sloppy");
     checkRefused(evaluate({"--sloppy=-1"}), 2, "--sloppy");
     checkRefused(evaluate({"--sloppy-answers", "truth"}), 2, "--sloppy");
+    checkRefused(evaluate({"--without", "magic"}), 2, "allowed are tiles, ");
+    checkRefused(evaluate({"--without", "tiles", "--without", "levels"}), 2, "needs some evidence");
+    checkRefused(evaluate({"--without", "tiles", "--method", "paper"}), 2, "belongs to --method default");
     checkRefused(evaluate({"--sloppy", "1", "--sloppy-answers", "both"}), 2, "allowed are mark, truth");
 }
 

@@ -14,13 +14,14 @@ namespace
 constexpr std::array methods{
     MethodInfo{"default", "the same waveform in the tiles that carry the sound, or the same levels",
                coherenceRateHz, 1024.0 / coherenceRateHz, true,
-               [](const Recording& recording, const MethodSettings&, const Progress& progress)
-               { return analyseForCoherence(recording, progress); }},
+               [](const Recording& recording, const MethodSettings& settings, const Progress& progress)
+               { return analyseForCoherence(recording, settings.standard, progress); }},
     MethodInfo{"paper", "NMF activations, greedy feature selection, nearest positive (FedCSIS 2020)",
                defaultAnalysisRateHz, 2048.0 / defaultAnalysisRateHz, false,
                [](const Recording& recording, const MethodSettings& settings, const Progress& progress)
                { return analyseForNmfMatcher(recording, settings.paper, progress); }},
 };
+
 /** A matcher whose ranking lacks the excerpts without sound. */
 class AudibleMatcher : public Matcher
 {
