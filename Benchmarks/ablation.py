@@ -29,6 +29,7 @@ IDEAS = {  # names as in reprise evaluate --without
     "refresh": "candidates from what the yes answers share",
     "band-candidates": "candidates from single bands",
     "learned-weights": "kinds of evidence weighed by the answers",
+    "overlap": "questions that share up to an eighth with judged excerpts",
 }
 BEGIN, END = "<!-- begin ablation -->\n", "<!-- end ablation -->"
 

@@ -54,6 +54,11 @@ constexpr std::array<float, 3> expectedOfLevels{2.0f, 1.5f, 1.5f};
 
 constexpr std::size_t mostParts = 16; // of an explanation
 
+/** Of an excerpt: a tenth, by which marks are easily too long, and a little for excerpts that are off, where
+    sounds follow each other without a gap. Where a quarter was allowed, seven of eight judged excerpts that
+    shared more than an eighth were a no (Benchmarks/RESULTS.md). */
+constexpr double largestSharedPart = 0.125;
+
 /** How much better, in standardised ratings, a neighbouring place must be for a "yes" to be meant for it. */
 constexpr float stayingBonus = 0.5f;
 
@@ -101,6 +106,8 @@ public:
         }
         return candidates;
     }
+
+    double largestOverlap() const override { return settings.overlap ? largestSharedPart : 0.0; }
 
     Explanation explain(std::span<const Judgement> judgements, const SampleRange& excerpt) override
     {

@@ -21,6 +21,7 @@ namespace reprise
     Similarity  Their standardised ratings, each weighed by the answers so far (Fusion.h).
     Positives   A "yes" is taken for the candidate nearby that is most like the other positives.
     Confidence  Confidence.h: the share of yes among questions of such a rating.
+    Overlap     Excerpts may share up to an eighth: marks are a little too long, and sounds follow each other.
     Positions   to the sample for repeated waveforms, about a frame of 12 ms for altered ones.
     Limits      at most 24 positives (the query and the latest) and the 12 latest negatives teach at a time.
     Errors      InvalidSettings as checkSettings(). */

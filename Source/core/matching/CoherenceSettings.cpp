@@ -26,6 +26,7 @@ constexpr std::array ideas{
     CoherenceIdea{"band-candidates", "looking for candidates in single bands", &Settings::bandCandidates},
     CoherenceIdea{"learned-weights", "weighing the kinds of evidence by the answers",
                   &Settings::learnedWeights},
+    CoherenceIdea{"overlap", "asking about excerpts that share an end with judged ones", &Settings::overlap},
 };
 } // namespace
 

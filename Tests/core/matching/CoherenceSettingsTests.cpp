@@ -23,7 +23,7 @@ TEST_CASE("An unknown idea is refused with the names of all", "[matching][defaul
     CoherenceSettings settings;
     CHECK_THROWS_WITH(switchOff(settings, "magic"), Catch::Contains("'magic'") &&
                                                         Catch::Contains("alignment") &&
-                                                        Catch::Contains("refresh"));
+                                                        Catch::Contains("overlap"));
     CHECK(settings == CoherenceSettings{});
 }
 
