@@ -21,9 +21,9 @@ def add_options(parser):
 def paper_setting(feature, nmf=True, components=30, selected=30, alpha=0.0, l1_ratio=0.0):
     """(name, options of reprise evaluate) of the paper's method; equal settings have equal names."""
     if not nmf:
-        return feature + " raw", ["--feature", feature, "--no-nmf"]
+        return feature + " raw", ["--method", "paper", "--feature", feature, "--no-nmf"]
     name = "%s NMF %d, m %d" % (feature, components, selected)
-    options = ["--feature", feature, "--components", str(components), "--selected", str(selected)]
+    options = ["--method", "paper", "--feature", feature, "--components", str(components), "--selected", str(selected)]
     if alpha:
         name += ", alpha %g, l1 %g" % (alpha, l1_ratio)
         options += ["--alpha", str(alpha), "--l1-ratio", str(l1_ratio)]
@@ -31,22 +31,27 @@ def paper_setting(feature, nmf=True, components=30, selected=30, alpha=0.0, l1_r
 
 
 class Runs:
-    """Runs of the paper's method, kept in args.out under the names of the manifest's folder and the setting."""
+    """Runs of reprise evaluate, kept in args.out under the names of the manifest's folder and the setting. Of the
+    manifests in `only_quick`, as of all with --quick, only the quick tasks are run."""
 
-    def __init__(self, args):
+    def __init__(self, args, only_quick=()):
         self.args = args
         if not args.reprise.exists():
             sys.exit("%s does not exist; build first (./run.sh) or name it with --reprise" % args.reprise)
-        self.manifests = [path.resolve() for path in args.manifest]
+        self.only_quick = [path.resolve() for path in only_quick]
+        self.manifests = [path.resolve() for path in args.manifest] + self.only_quick
         if len({path.parent.name for path in self.manifests}) < len(self.manifests):
             sys.exit("the manifests must lie in folders of different names: runs are kept under these names")
         self.tasks = read_tasks(self.manifests)
         args.out.mkdir(parents=True, exist_ok=True)
 
+    def is_quick(self, manifest):
+        return self.args.quick or manifest in self.only_quick
+
     def results(self, manifest, setting):
         """Where the run's results file is, once it was made."""
         return self.args.out / ("%s.%s%s.json" % (manifest.parent.name, setting[0].replace(" ", "-").replace(",", ""),
-                                                  ".quick" if self.args.quick else ""))
+                                                  ".quick" if self.is_quick(manifest) else ""))
 
     def groups(self, manifest, setting):
         """The list of group figures of one run, as printed by `reprise evaluate --json`."""
@@ -54,9 +59,9 @@ class Runs:
         results = self.results(manifest, setting)
         figures = results.with_suffix(".figures.json")
         if not figures.exists():
-            command = [self.args.reprise, "evaluate", "--manifest", manifest, "--method", "paper", "--json",
+            command = [self.args.reprise, "evaluate", "--manifest", manifest, "--json",
                        "--threads", str(self.args.threads), "-o", results] + options
-            ran = subprocess.run(command + (["--quick"] if self.args.quick else []), stdout=subprocess.PIPE)
+            ran = subprocess.run(command + (["--quick"] if self.is_quick(manifest) else []), stdout=subprocess.PIPE)
             if ran.returncode != 0:
                 sys.exit("reprise evaluate failed on %s with the setting %s" % (manifest, name))
             unfinished = figures.with_suffix(".part")

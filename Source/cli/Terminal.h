@@ -16,6 +16,20 @@ const CancelToken& cancelOnInterrupt();
     Ctrl-C. Reports may come from several threads, one at a time. The bar is wiped when the last copy goes. */
 Progress terminalProgress(std::string title);
 
+/** What the work returns; empty where it was cancelled and what is known without it will do. */
+template <typename Work>
+auto unlessCancelled(const Work& work) -> std::optional<decltype(work())>
+{
+    try
+    {
+        return work();
+    }
+    catch (const Cancelled&)
+    {
+        return {};
+    }
+}
+
 /** Asks for one command at a time on standard input: a single key where it is a terminal, else a line. */
 class CommandPrompt
 {

@@ -76,6 +76,14 @@ void checkRefused(const Outcome& outcome, int code, const std::string& text)
     CHECK(std::count(outcome.error.begin(), outcome.error.end(), '\n') == 1);
     CHECK(outcome.out.empty());
 }
+
+void checkAnswersRefused(const Example& example, const std::string& answers, const std::string& text)
+{
+    writeText(example.file("bad.txt"), answers);
+    checkRefused(runReprise({"find", example.audio(), "--start", "1", "--length", "0.5", "--answers",
+                             example.file("bad.txt")}),
+                 3, text);
+}
 } // namespace
 
 TEST_CASE("Truth answers the questions and the events are written", "[cli][find]")
@@ -118,10 +126,7 @@ TEST_CASE("A file of answers is replayed with undo and comments", "[cli][find]")
     REQUIRE(outcome.code == 0);
     CHECK(nlohmann::json::parse(outcome.out).at("events").size() == 3);
 
-    writeText(example.file("bad.txt"), "yes\nperhaps\n");
-    checkRefused(runReprise({"find", example.audio(), "--start", "1", "--length", "0.5", "--answers",
-                             example.file("bad.txt")}),
-                 3, "line 2: 'perhaps' is no answer");
+    checkAnswersRefused(example, "yes\nperhaps\n", "line 2: 'perhaps' is no answer");
 }
 
 TEST_CASE("The interactive loop keeps what was found when the user leaves", "[cli][find]")
@@ -281,10 +286,7 @@ TEST_CASE("Why a place is asked is told at the terminal and in the events", "[cl
         {"find", example.audio(), "--start", "1", "--length", "0.5", "-i", "--method", "paper", "--no-nmf"},
         "w\nq\n");
     CHECK(interactive.error.find("nearest: your mark") != std::string::npos);
-    writeText(example.file("bad.txt"), "why\n");
-    checkRefused(runReprise({"find", example.audio(), "--start", "1", "--length", "0.5", "--answers",
-                             example.file("bad.txt")}),
-                 3, "'why' is no answer");
+    checkAnswersRefused(example, "why\n", "'why' is no answer");
 }
 
 TEST_CASE("The shared sound is written as a WAV file of the mark's length", "[cli][find][shared]")
@@ -376,6 +378,9 @@ TEST_CASE("Wrong use is refused with one line and exit code 2", "[cli][errors]")
     checkRefused(evaluate({"--sloppy", "often"}), 2, "--sloppy");
     checkRefused(evaluate({"--sloppy=-1"}), 2, "--sloppy");
     checkRefused(evaluate({"--sloppy-answers", "truth"}), 2, "--sloppy");
+    checkRefused(evaluate({"--without", "magic"}), 2, "allowed are tiles, ");
+    checkRefused(evaluate({"--without", "tiles", "--without", "levels"}), 2, "needs some evidence");
+    checkRefused(evaluate({"--without", "tiles", "--method", "paper"}), 2, "belongs to --method default");
     checkRefused(evaluate({"--sloppy", "1", "--sloppy-answers", "both"}), 2, "allowed are mark, truth");
 }
 

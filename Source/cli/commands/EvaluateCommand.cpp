@@ -23,6 +23,7 @@ struct EvaluateOptions
     int acceptAfter = 5;
     std::optional<std::int64_t> sloppySeed;
     std::string sloppyAnswers = "mark";
+    std::vector<std::string> without;
 
     EvaluationSettings settings() const
     {
@@ -40,6 +41,12 @@ struct EvaluateOptions
             throw InvalidSettings("--sloppy-answers: '" + sloppyAnswers +
                                   "' is unknown; allowed are mark, truth");
         EvaluationSettings settings{method.settings(), budget, threads, acceptAfter, {}};
+        if (!without.empty() && settings.method.method != "default")
+            throw InvalidSettings("--without belongs to --method default and has no effect on '" +
+                                  settings.method.method + "'; leave it out");
+        for (const auto& idea : without)
+            switchOff(settings.method.standard, idea);
+        checkSettings(settings.method.standard);
         if (sloppySeed)
             settings.sloppy = SloppyMarks{static_cast<std::uint64_t>(*sloppySeed), sloppyAnswers == "mark"};
         return settings;
@@ -322,10 +329,20 @@ void addEvaluateCommand(CLI::App& app, Action& chosen)
                      "Who is right about sloppy marks: mark (occurrences move along) or truth")
         ->capture_default_str()
         ->needs(sloppy);
+    std::string ideas;
+    for (const auto& idea : coherenceIdeas())
+        ideas += (ideas.empty() ? "" : "; ") + std::string(idea.name) + ": " + std::string(idea.description);
+    command
+        ->add_option("--without", options->without,
+                     "Switch an idea of the default method off, to see what it is worth; may be repeated. " +
+                         ideas)
+        ->allow_extra_args(false)
+        ->type_name("NAME");
     options->method.addTo(*command);
-    command->footer("Example:\n  reprise evaluate --manifest bench/manifest.json --method paper --feature "
-                    "mfcc --components 30 "
-                    "--selected 25 -o results.json");
+    command->footer("Examples:\n"
+                    "  reprise evaluate --manifest bench/manifest.json --method paper --feature mfcc "
+                    "--components 30 --selected 25 -o results.json\n"
+                    "  reprise evaluate --manifest bench/manifest.json --quick --without alignment");
     command->callback([&chosen, options] { chosen = [options] { return runEvaluate(*options); }; });
 }
 } // namespace reprise::cli

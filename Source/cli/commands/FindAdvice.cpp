@@ -67,8 +67,12 @@ std::optional<Advice> FindAdvice::finish(RetrievalSession& session)
 
 std::vector<Remark> FindAdvice::remarksOn(RetrievalSession& session)
 {
-    return remarksOnAnswers(session.state(), session.judgements(), contradictions.among(session.judgements()),
-                            session.standingQuestion(), recording.info.sampleRateHz);
+    // After Ctrl-C nobody wants to wait, but what was answered is still reported.
+    const auto found = unlessCancelled(
+        [&] { return contradictions.among(session.judgements(), Progress({}, &cancelOnInterrupt())); });
+    return remarksOnAnswers(session.state(), session.judgements(),
+                            found.value_or(std::vector<Contradiction>{}), session.standingQuestion(),
+                            recording.info.sampleRateHz);
 }
 
 void FindAdvice::print(const std::vector<Remark>& remarks)

@@ -311,11 +311,7 @@ private:
     /** Nothing more is asked, but the last answer may have been a slip. False when the user leaves. */
     bool handleEnd(CommandPrompt& prompt)
     {
-        const auto text =
-            prompt.ask(std::string("\n") +
-                       (session->state() == SessionState::budgetSpent ? "The answer budget is spent."
-                                                                      : "Nothing is left to ask.") +
-                       "   z undo   q finish > ");
+        const auto text = prompt.ask("\n" + endText(session->state()) + "   z undo   q finish > ");
         const auto reply = text ? replyFromText(*text) : Reply::quit;
         if (reply == Reply::undo)
             session->undo();
@@ -349,9 +345,9 @@ private:
                 {hit, options.label, options.why ? session->explain(hit.excerpt) : Explanation{}});
         // The estimate is fitted to sessions with answers. After Ctrl-C nobody wants to wait for a ranking.
         const auto answered = session->count(Answer::yes) + session->count(Answer::no);
-        if (answered > 0 && methodFromName(options.method.settings().method).confidenceIsProbability &&
-            !cancelOnInterrupt().isCancelled())
-            list.left = session->estimateLeft();
+        if (answered > 0 && methodFromName(options.method.settings().method).confidenceIsProbability)
+            list.left =
+                unlessCancelled([&] { return session->estimateLeft(Progress({}, &cancelOnInterrupt())); });
         list.advice = advice->finish(*session);
         return list;
     }

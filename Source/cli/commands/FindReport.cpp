@@ -84,6 +84,20 @@ std::string leftLine(const FindOutcome& outcome, const RetrievalSession& session
 }
 } // namespace
 
+std::string endText(SessionState state)
+{
+    switch (state)
+    {
+    case SessionState::asking:
+        return {};
+    case SessionState::budgetSpent:
+        return "The answer budget is spent.";
+    case SessionState::nothingLeft:
+        return "Nothing is left to ask.";
+    }
+    return {};
+}
+
 std::string reportText(const FindOutcome& outcome, const RetrievalSession& session)
 {
     auto text = heading(outcome) + "\n\n";
@@ -94,10 +108,8 @@ std::string reportText(const FindOutcome& outcome, const RetrievalSession& sessi
         text += truthLines(outcome, session);
     if (outcome.events.left)
         text += leftLine(outcome, session);
-    if (session.state() == SessionState::budgetSpent)
-        text += "The answer budget is spent.\n";
-    if (session.state() == SessionState::nothingLeft)
-        text += "Nothing is left to ask.\n";
+    if (session.state() != SessionState::asking)
+        text += endText(session.state()) + "\n";
     return text;
 }
 } // namespace reprise::cli

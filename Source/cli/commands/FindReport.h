@@ -33,6 +33,9 @@ struct FindOutcome
     std::optional<TruthOutcome> truth;
 };
 
+/** Why nothing more is asked, a sentence; empty while something is. */
+std::string endText(SessionState state);
+
 /** The report for people: what was asked, what was found, and what may be left. */
 std::string reportText(const FindOutcome& outcome, const RetrievalSession& session);
 } // namespace reprise::cli

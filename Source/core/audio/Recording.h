@@ -3,6 +3,8 @@
 #include "audio/AudioFile.h"
 #include "base/Progress.h"
 
+#include <cmath>
+#include <cstddef>
 #include <vector>
 
 namespace reprise
@@ -29,6 +31,12 @@ struct Recording
     double analysisSampleOf(double fileSample) const
     {
         return fileSample * analysisRateHz / info.sampleRateHz;
+    }
+
+    /** The same, to the nearest sample. */
+    std::ptrdiff_t nearestAnalysisSample(SampleIndex fileSample) const
+    {
+        return std::llround(analysisSampleOf(static_cast<double>(fileSample)));
     }
 };
 

@@ -6,10 +6,6 @@
 
 namespace reprise
 {
-/** RMS around the mean at or under which a stretch has no sound, digital silence or a constant level: -100 dB
-    of full scale, or 80 dB under the whole recording where that is quieter. */
-float silenceLevel(const Recording& recording);
-
 /** Where a recording has no sound at all, in blocks of 64 samples of the analysis signal. Immutable. */
 class SilenceMap
 {
@@ -21,7 +17,12 @@ public:
         for excerpts too short to hold a block. */
     bool isSilent(const SampleRange& excerpt) const;
 
+    /** RMS around the mean at or under which a stretch has no sound, digital silence or a constant level: -100 dB
+        of full scale, or 80 dB under the whole recording where that is quieter. */
+    float level() const { return silence; }
+
 private:
+    float silence = 0.0f;
     double samplesPerBlock, edgeSamples;       ///< of the file
     std::vector<std::uint32_t> soundingBefore; ///< blocks with sound before each block; one more than blocks
 };

@@ -149,6 +149,10 @@ nlohmann::ordered_json outlooksToJson(const std::vector<Outlook>& outlooks)
 nlohmann::ordered_json settingsToJson(const MethodSettings& settings)
 {
     nlohmann::ordered_json json{{"method", settings.method}};
+    if (settings.method == "default")
+        for (const auto& idea : coherenceIdeas())
+            if (!(settings.standard.*idea.isOn))
+                json["without"].push_back(idea.name);
     if (settings.method == "paper")
     {
         json["feature"] = nameOf(settings.paper.feature);

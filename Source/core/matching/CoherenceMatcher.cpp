@@ -33,7 +33,7 @@ constexpr std::array<std::size_t, 3> correlationCandidates{350, 350, 200}; // wh
 constexpr std::size_t bandCandidates = 80;                                 // of each band
 constexpr std::array<std::size_t, 3> levelCandidates{250, 120, 120};       // of each scale
 constexpr std::size_t sharedCandidates = 600;                              // by what the positives share
-constexpr double largestCellCount = 64e6; // floats of the first candidates together
+constexpr double largestCellCount = 64e6;                                  // of the first candidates together
 constexpr double usualCandidates = 1150.0;
 constexpr double leastShare = 0.3; // of the numbers above, however long the query
 
@@ -47,12 +47,17 @@ constexpr std::ptrdiff_t coherentTolerance = 16, levelTolerance = LevelMap::hop 
 
 constexpr std::size_t mostPositives = 24, mostNegatives = 12;
 
-/** What an occurrence's standardised rating is expected to be before answers: by all tiles alike, by loud
-    tiles, by levels in decibels, their root and their magnitude. */
-constexpr std::array<float, 5> expectedRatings{4.0f, 4.0f, 2.0f, 1.5f, 1.5f};
-constexpr std::size_t tileKinds = 2;
+/** What an occurrence's standardised rating is expected to be before answers: by tiles, and by levels on the
+    scales in the order of levelMaps(). */
+constexpr float expectedOfTiles = 4.0f;
+constexpr std::array<float, 3> expectedOfLevels{2.0f, 1.5f, 1.5f};
 
 constexpr std::size_t mostParts = 16; // of an explanation
+
+/** Of an excerpt: a tenth, by which marks are easily too long, and a little for excerpts that are off, where
+    sounds follow each other without a gap. Where a quarter was allowed, seven of eight judged excerpts that
+    shared more than an eighth were a no (Benchmarks/RESULTS.md). */
+constexpr double largestSharedPart = 0.125;
 
 /** How much better, in standardised ratings, a neighbouring place must be for a "yes" to be meant for it. */
 constexpr float stayingBonus = 0.5f;
@@ -83,8 +88,9 @@ struct Lesson
 class CoherenceMatcher : public Matcher
 {
 public:
-    CoherenceMatcher(const CoherenceTables& analysisTables, const SampleRange& queryRange)
-        : tables(analysisTables), query(queryRange), place(placeOf(queryRange))
+    CoherenceMatcher(const CoherenceTables& analysisTables, const CoherenceSettings& matcherSettings,
+                     const SampleRange& queryRange)
+        : tables(analysisTables), settings(matcherSettings), query(queryRange), place(placeOf(queryRange))
     {
     }
 
@@ -101,6 +107,8 @@ public:
         return candidates;
     }
 
+    double largestOverlap() const override { return settings.overlap ? largestSharedPart : 0.0; }
+
     Explanation explain(std::span<const Judgement> judgements, const SampleRange& excerpt) override
     {
         const auto opinion = opinionOn(judgements, {});
@@ -115,24 +123,26 @@ public:
         // What speaks against does not make the rest say more: shares are of all that speaks for it.
         auto waveform = 0.0f, levels = 0.0f;
         for (std::size_t e = 0; e < opinion.weights.size(); ++e)
-            (e < tileKinds ? waveform : levels) +=
+            (e < tilePriors.size() ? waveform : levels) +=
                 opinion.fused.contributions[e][static_cast<Eigen::Index>(candidate)];
         const auto total = std::max(0.0f, waveform) + std::max(0.0f, levels);
         if (total <= 0.0f)
             return {};
         Explanation explanation;
         explanation.kinds = {{"same waveform", waveform / total}, {"levels", levels / total}};
+        if (waveform <= 0.0f)
+            return explanation;
 
         Eigen::ArrayXf ofTiles = Eigen::ArrayXf::Zero(opinion.weights.front().size());
         Eigen::ArrayXf ofJudged =
             Eigen::ArrayXf::Zero(static_cast<Eigen::Index>(opinion.taught.judged.size()));
-        for (std::size_t e = 0; e < tileKinds; ++e)
+        for (std::size_t e = 0; e < tilePriors.size(); ++e)
         {
             const auto account = tiles->accountFor(candidate, opinion.taught, opinion.weights[e]);
             ofTiles += opinion.fused.gains[e] * account.tiles;
             ofJudged += opinion.fused.gains[e] * account.judged;
         }
-        if (waveform <= 0.0f || ofTiles.sum() <= 0.0f)
+        if (ofTiles.sum() <= 0.0f)
             return explanation;
         ofJudged /= ofTiles.sum();
         ofTiles *= waveform / total / ofTiles.sum();
@@ -215,6 +225,8 @@ private:
         refresh(judgements, progress.part(0.8, 0.9));
         auto opinion = opinionFrom(lessonFrom(judgements));
         progress.step(0.95);
+        if (!settings.alignment)
+            return opinion;
         auto aligned = opinion.lesson;
         if (align(aligned, opinion))
             opinion = opinionFrom(aligned);
@@ -227,7 +239,8 @@ private:
         std::vector<Ratings> evidence;
         for (const auto& prior : tilePriors)
         {
-            opinion.weights.push_back(TileCoherence::weightsFor(opinion.taught, prior));
+            opinion.weights.push_back(
+                TileCoherence::weightsFor(opinion.taught, prior, settings.tileNegatives));
             evidence.push_back(tiles->rate(opinion.taught, opinion.weights.back()));
         }
         for (auto& matcher : levelMatchers)
@@ -235,7 +248,7 @@ private:
             opinion.weights.push_back(matcher.weightsFor(lesson.positives, lesson.negatives));
             evidence.push_back(matcher.rate(lesson.positives, lesson.negatives, opinion.weights.back()));
         }
-        opinion.fused = fuse(evidence, expectedRatings);
+        opinion.fused = fuse(evidence, expectedRatings, settings.learnedWeights);
         return opinion;
     }
 
@@ -258,8 +271,9 @@ private:
                 for (std::size_t e = 0; e < opinion.weights.size(); ++e)
                     rating +=
                         opinion.fused.gains[e] *
-                        (e < tileKinds ? tiles->meanResponse(k, others, opinion.weights[e])
-                                       : levelMatchers[e - tileKinds].rate(k, others, opinion.weights[e]));
+                        (e < tilePriors.size()
+                             ? tiles->meanResponse(k, others, opinion.weights[e])
+                             : levelMatchers[e - tilePriors.size()].rate(k, others, opinion.weights[e]));
                 if (rating > best)
                 {
                     best = rating;
@@ -306,21 +320,37 @@ private:
                 progress.part(0.2 * static_cast<double>(i), 0.2 * static_cast<double>(i + 1)));
             addPlaces(picker.highest(shareOf(correlationCandidates[i])), coherentTolerance, found);
         }
-        std::vector<BandFilter> filters;
-        for (const auto& [from, to] : candidateBandsHz)
-            filters.push_back({{from, to, 1.0f}});
-        addFiltered(excerptOf(tables.forTiles, place.start), filters, shareOf(bandCandidates), found,
-                    progress.part(0.6, 0.8));
+        if (settings.bandCandidates)
+        {
+            std::vector<BandFilter> filters;
+            for (const auto& [from, to] : candidateBandsHz)
+                filters.push_back({{from, to, 1.0f}});
+            addFiltered(excerptOf(tables.forTiles, place.start), filters, shareOf(bandCandidates), found,
+                        progress.part(0.6, 0.8));
+        }
+        tiles.emplace(tables.forTiles, place.length);
+        if (settings.tiles)
+            addTilePriors();
+        const std::array scales{settings.decibels, settings.roots, settings.magnitudes};
         for (std::size_t i = 0; i < tables.levels.size(); ++i)
         {
+            if (!settings.levels || !scales[i])
+                continue;
+            expectedRatings.push_back(expectedOfLevels[i]);
             levelMatchers.emplace_back(
                 tables.levels[i], place.start, place.length,
                 progress.part(0.8 + 0.05 * static_cast<double>(i), 0.8 + 0.05 * static_cast<double>(i + 1)));
             addPlaces(levelMatchers.back().bestStarts(shareOf(levelCandidates[i])), levelTolerance, found);
         }
-        tiles.emplace(tables.forTiles, place.length);
-        tilePriors = {tiles->priorBySize(), tiles->priorByLoudness(excerptOf(tables.plain, place.start))};
         addBatch(found);
+    }
+
+    void addTilePriors()
+    {
+        tilePriors = {tiles->priorBySize()};
+        if (settings.loudTiles)
+            tilePriors.push_back(tiles->priorByLoudness(excerptOf(tables.plain, place.start)));
+        expectedRatings.assign(tilePriors.size(), expectedOfTiles);
     }
 
     /** Adds the best places of correlations with an excerpt of the signal the tiles are made of. */
@@ -341,6 +371,8 @@ private:
         an undo, what was found with later ones goes. */
     void refresh(std::span<const Judgement> judgements, const Progress& progress)
     {
+        if (!settings.refresh)
+            return;
         std::size_t done = 0, positives = 1, next = 2;
         for (std::size_t i = 0; i < judgements.size(); ++i)
         {
@@ -362,8 +394,8 @@ private:
 
     Starts foundBy(const Lesson& lesson, const Progress& progress)
     {
-        const auto weights =
-            TileCoherence::weightsFor(tiles->learn(lesson.positives, lesson.negatives), tilePriors.front());
+        const auto weights = TileCoherence::weightsFor(tiles->learn(lesson.positives, lesson.negatives),
+                                                       tiles->priorBySize(), settings.tileNegatives);
         BandFilter filter;
         for (const auto& band : tiles->bandWeights(weights))
             filter.push_back({band.fromHz, band.toHz, std::max(leastBandGain, band.weight)});
@@ -420,6 +452,7 @@ private:
     }
 
     const CoherenceTables& tables;
+    CoherenceSettings settings;
     SampleRange query;
     QueryPlace place;
     Starts starts;                                 ///< of the candidates
@@ -427,15 +460,19 @@ private:
     std::vector<std::size_t> batchEnds;            ///< number of candidates before and after each refresh
     std::vector<std::vector<Judgement>> refreshed; ///< the judgements each refresh learned from
     std::optional<TileCoherence> tiles;
-    std::vector<Eigen::ArrayXf> tilePriors;
-    std::vector<LevelMatcher> levelMatchers;
+    std::vector<Eigen::ArrayXf> tilePriors;  ///< of the kinds of evidence that come first
+    std::vector<LevelMatcher> levelMatchers; ///< the other kinds
+    std::vector<float> expectedRatings;      ///< by kind
 };
 
 class CoherenceAnalysis : public Analysis
 {
 public:
-    CoherenceAnalysis(const Recording& recording, const Progress& progress)
+    CoherenceAnalysis(const Recording& recording, const CoherenceSettings& matcherSettings,
+                      const Progress& progress)
+        : settings(matcherSettings)
     {
+        checkSettings(settings);
         keepBlasSingleThreaded();
         tables.info = recording.info;
         tables.plain = recording.analysisSignal;
@@ -448,16 +485,18 @@ public:
 
     std::unique_ptr<Matcher> matcherFor(const SampleRange& query) const override
     {
-        return std::make_unique<CoherenceMatcher>(tables, query);
+        return std::make_unique<CoherenceMatcher>(tables, settings, query);
     }
 
 private:
+    CoherenceSettings settings;
     CoherenceTables tables;
 };
 } // namespace
 
-std::unique_ptr<Analysis> analyseForCoherence(const Recording& recording, const Progress& progress)
+std::unique_ptr<Analysis> analyseForCoherence(const Recording& recording, const CoherenceSettings& settings,
+                                              const Progress& progress)
 {
-    return std::make_unique<CoherenceAnalysis>(recording, progress);
+    return std::make_unique<CoherenceAnalysis>(recording, settings, progress);
 }
 } // namespace reprise

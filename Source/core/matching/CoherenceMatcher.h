@@ -2,14 +2,12 @@
 
 #include "audio/Recording.h"
 #include "matching/Analysis.h"
+#include "matching/CoherenceSettings.h"
 
 #include <memory>
 
 namespace reprise
 {
-/** The rate the default method works at; recordings at other rates are resampled to it. */
-inline constexpr double coherenceRateHz = 44100.0;
-
 /** The default method: several kinds of evidence, weighed by how well each tells yes from no.
 
     Candidates  When a query is marked: the best places of rankings that fail on different sounds.
@@ -23,7 +21,11 @@ inline constexpr double coherenceRateHz = 44100.0;
     Similarity  Their standardised ratings, each weighed by the answers so far (Fusion.h).
     Positives   A "yes" is taken for the candidate nearby that is most like the other positives.
     Confidence  Confidence.h: the share of yes among questions of such a rating.
+    Overlap     Excerpts may share up to an eighth: marks are a little too long, and sounds follow each other.
     Positions   to the sample for repeated waveforms, about a frame of 12 ms for altered ones.
-    Limits      at most 24 positives (the query and the latest) and the 12 latest negatives teach at a time. */
-std::unique_ptr<Analysis> analyseForCoherence(const Recording& recording, const Progress& progress = {});
+    Limits      at most 24 positives (the query and the latest) and the 12 latest negatives teach at a time.
+    Errors      InvalidSettings as checkSettings(). */
+std::unique_ptr<Analysis> analyseForCoherence(const Recording& recording,
+                                              const CoherenceSettings& settings = {},
+                                              const Progress& progress = {});
 } // namespace reprise

@@ -21,7 +21,7 @@ float sumOf(const Eigen::VectorXf& values)
 }
 } // namespace
 
-FusedRatings fuse(const std::vector<Ratings>& evidence, std::span<const float> expected)
+FusedRatings fuse(const std::vector<Ratings>& evidence, std::span<const float> expected, bool learn)
 {
     FusedRatings fused;
     for (std::size_t e = 0; e < evidence.size(); ++e)
@@ -38,7 +38,7 @@ FusedRatings fuse(const std::vector<Ratings>& evidence, std::span<const float> e
                              (positiveCount + yes);
         const auto ofOthers =
             sumOf(own.negatives.cwiseMax(0.0f)) / (negativeCount + static_cast<float>(negatives.size()));
-        const auto distance = std::max(leastDistance, ofSound - ofOthers);
+        const auto distance = learn ? std::max(leastDistance, ofSound - ofOthers) : expected[e];
         const auto weight = distance * distance;
         fused.shares.push_back(weight);
         fused.gains.push_back(weight / spread);

@@ -25,6 +25,7 @@ struct FusedRatings
     loses its weight with the first few "no".
 
     `expected` holds the standardised rating of occurrences before answers, by kind. The leave-one-out
-    ratings of a single positive say nothing and are ignored. */
-FusedRatings fuse(const std::vector<Ratings>& evidence, std::span<const float> expected);
+    ratings of a single positive say nothing and are ignored. Without `learn` the weights stay what they are
+    before answers. */
+FusedRatings fuse(const std::vector<Ratings>& evidence, std::span<const float> expected, bool learn = true);
 } // namespace reprise

@@ -1,6 +1,7 @@
 #include "matching/LevelMatcher.h"
 
 #include "features/MelSpectrogram.h"
+#include "matching/CoherenceSettings.h"
 #include "matching/Peaks.h"
 #include "spectral/Fft.h"
 
@@ -13,7 +14,7 @@ namespace reprise
 {
 namespace
 {
-constexpr double rateHz = 44100.0;
+constexpr double rateHz = coherenceRateHz;
 constexpr int windowSamples = 1024, bands = 40;
 constexpr float deepestDb = -25.0f; // under a band's mean: below that nothing is heard of it
 constexpr float leastProminence = 0.15f, mostProminence = 2.0f;

@@ -34,6 +34,10 @@ public:
     virtual std::vector<Candidate> rank(std::span<const Judgement> judgements,
                                         const Progress& progress = {}) = 0;
 
+    /** The largest share of an excerpt that may belong to another one, too, where both are occurrences: for
+        sounds that follow each other more closely than the mark is long. */
+    virtual double largestOverlap() const { return 0.0; }
+
     /** Why rank() with these judgements gives an excerpt of the query's length its similarity. Empty where the
         matcher cannot say. */
     virtual Explanation explain(std::span<const Judgement> /*judgements*/, const SampleRange& /*excerpt*/)

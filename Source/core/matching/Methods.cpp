@@ -4,6 +4,7 @@
 #include "base/Errors.h"
 #include "matching/CoherenceMatcher.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -14,29 +15,35 @@ namespace
 constexpr std::array methods{
     MethodInfo{"default", "the same waveform in the tiles that carry the sound, or the same levels",
                coherenceRateHz, 1024.0 / coherenceRateHz, true,
-               [](const Recording& recording, const MethodSettings&, const Progress& progress)
-               { return analyseForCoherence(recording, progress); }},
+               [](const Recording& recording, const MethodSettings& settings, const Progress& progress)
+               { return analyseForCoherence(recording, settings.standard, progress); }},
     MethodInfo{"paper", "NMF activations, greedy feature selection, nearest positive (FedCSIS 2020)",
                defaultAnalysisRateHz, 2048.0 / defaultAnalysisRateHz, false,
                [](const Recording& recording, const MethodSettings& settings, const Progress& progress)
                { return analyseForNmfMatcher(recording, settings.paper, progress); }},
 };
+
 /** A matcher whose ranking lacks the excerpts without sound. */
 class AudibleMatcher : public Matcher
 {
 public:
     AudibleMatcher(std::unique_ptr<Matcher> matcherToUse, const SilenceMap& silenceMap,
-                   SampleIndex excerptLength)
-        : matcher(std::move(matcherToUse)), silence(silenceMap), length(excerptLength)
+                   const SampleRange& queryRange)
+        : matcher(std::move(matcherToUse)), silence(silenceMap), query(queryRange)
     {
     }
 
     std::vector<Candidate> rank(std::span<const Judgement> judgements, const Progress& progress) override
     {
         auto candidates = matcher->rank(judgements, progress);
-        std::erase_if(candidates, [&](const Candidate& c) { return silence.isSilent({c.start, length}); });
+        std::erase_if(candidates,
+                      [&](const Candidate& c) {
+                          return silence.isSilent(ownPart({c.start, query.length}, judgements));
+                      });
         return candidates;
     }
+
+    double largestOverlap() const override { return matcher->largestOverlap(); }
 
     Explanation explain(std::span<const Judgement> judgements, const SampleRange& excerpt) override
     {
@@ -44,9 +51,32 @@ public:
     }
 
 private:
+    /** The excerpt without the ends it shares with the query or judged excerpts, as far as that is allowed:
+        what sounds only there is known already. */
+    SampleRange ownPart(const SampleRange& excerpt, std::span<const Judgement> judgements) const
+    {
+        const auto allowed =
+            static_cast<SampleIndex>(matcher->largestOverlap() * static_cast<double>(excerpt.length));
+        auto start = excerpt.start, end = excerpt.end();
+        const auto cut = [&](const SampleRange& other)
+        {
+            const auto shared = excerpt.overlapWith(other);
+            if (shared == 0 || shared > allowed)
+                return;
+            if (other.start < excerpt.start)
+                start = std::max(start, other.end());
+            else
+                end = std::min(end, other.start);
+        };
+        cut(query);
+        for (const auto& judgement : judgements)
+            cut(judgement.excerpt);
+        return {start, end - start};
+    }
+
     std::unique_ptr<Matcher> matcher;
     const SilenceMap& silence;
-    SampleIndex length;
+    SampleRange query;
 };
 
 class AudibleAnalysis : public Analysis
@@ -59,7 +89,7 @@ public:
 
     std::unique_ptr<Matcher> matcherFor(const SampleRange& query) const override
     {
-        return std::make_unique<AudibleMatcher>(analysis->matcherFor(query), silence, query.length);
+        return std::make_unique<AudibleMatcher>(analysis->matcherFor(query), silence, query);
     }
 
 private:

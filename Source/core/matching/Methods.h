@@ -2,6 +2,7 @@
 
 #include "audio/Recording.h"
 #include "matching/Analysis.h"
+#include "matching/CoherenceSettings.h"
 #include "matching/NmfMatcher.h"
 
 #include <memory>
@@ -16,6 +17,7 @@ struct MethodSettings
 {
     std::string method = "default";
     NmfMatcherSettings paper;
+    CoherenceSettings standard = {}; ///< of "default"
 
     bool operator==(const MethodSettings&) const = default;
 };

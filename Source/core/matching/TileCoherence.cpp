@@ -1,5 +1,8 @@
 #include "matching/TileCoherence.h"
 
+#include "base/Slice.h"
+#include "matching/CoherenceSettings.h"
+
 #include <Eigen/Cholesky>
 #include <algorithm>
 #include <array>
@@ -14,7 +17,7 @@ constexpr int bins = 256; // at 44.1 kHz cells of 86 Hz x 5.8 ms
 /** Band edges in MDCT bins: 0, 130, 260, 430, 690, 1030, 1550, 2240, 3270, 4650, 6550, 9000, 12000 and 16000
     Hz, about as wide as hearing's own bands and never narrower than one bin. */
 constexpr std::array<Eigen::Index, 14> bandEdges{0, 2, 3, 5, 8, 12, 18, 26, 38, 54, 76, 104, 139, 186};
-constexpr double segmentSeconds = 0.15, rateHz = 44100.0;
+constexpr double segmentSeconds = 0.15, rateHz = coherenceRateHz;
 constexpr double ridge = 0.1; // a positive that agrees fully predicts 1 / 1.1
 // A "no" that a tile would have taken for the sound tells ten times more than a "yes" that agrees, which most
 // tiles of the sound do anyway.
@@ -104,13 +107,8 @@ Eigen::VectorXf TileCoherence::cellsOf(std::span<const float> samples) const
 TileCoherence::Excerpt TileCoherence::excerptAt(std::ptrdiff_t start) const
 {
     // A judged excerpt may be shorter than the query at the recording's end; what is missing is silence.
-    std::vector<float> samples(length, 0.0f);
-    const auto size = static_cast<std::ptrdiff_t>(signal.size());
-    const auto from = std::clamp<std::ptrdiff_t>(start, 0, size);
-    const auto to = std::clamp<std::ptrdiff_t>(start + static_cast<std::ptrdiff_t>(length), from, size);
-    std::copy(signal.begin() + from, signal.begin() + to, samples.begin() + (from - start));
-
-    Excerpt excerpt{cellsOf(samples), Eigen::ArrayXf(sizes.size())};
+    Excerpt excerpt{cellsOf(slice(signal, start, static_cast<std::ptrdiff_t>(length))),
+                    Eigen::ArrayXf(sizes.size())};
     constexpr float silence = 1e-3f; // against a signal of RMS 1: digital silence agrees with nothing
     for (Eigen::Index t = 0; t < sizes.size(); ++t)
     {
@@ -247,12 +245,12 @@ TileCoherence::Lesson TileCoherence::learn(std::span<const std::ptrdiff_t> posit
     return lesson;
 }
 
-Eigen::ArrayXf TileCoherence::weightsFor(const Lesson& lesson, const Eigen::ArrayXf& prior)
+Eigen::ArrayXf TileCoherence::weightsFor(const Lesson& lesson, const Eigen::ArrayXf& prior, bool learnFromNo)
 {
     const Eigen::ArrayXd scale = prior.cast<double>().sqrt();
     const auto count = lesson.examples.cols(), yes = lesson.positives;
     const Eigen::MatrixXd examples = (lesson.examples.cast<double>().array().colwise() * scale).matrix();
-    Eigen::VectorXd trust = Eigen::VectorXd::Constant(count, negativeWeight);
+    Eigen::VectorXd trust = Eigen::VectorXd::Constant(count, learnFromNo ? negativeWeight : 0.0);
     trust.head(yes).setConstant(yes > 1 ? positiveWeight : 0.0);
     const Eigen::VectorXd right = scale.matrix() + examples.leftCols(yes) * trust.head(yes);
     // (I + U U')^-1 by Woodbury's identity: J x J instead of T x T.

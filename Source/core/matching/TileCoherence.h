@@ -63,8 +63,9 @@ public:
     /** Positives and negatives are sample positions; the first positive is the query. */
     Lesson learn(std::span<const std::ptrdiff_t> positives, std::span<const std::ptrdiff_t> negatives);
 
-    /** T: s * v for one prior. */
-    static Eigen::ArrayXf weightsFor(const Lesson& lesson, const Eigen::ArrayXf& prior);
+    /** T: s * v for one prior; without `learnFromNo` the sum over every "no" is left out. */
+    static Eigen::ArrayXf weightsFor(const Lesson& lesson, const Eigen::ArrayXf& prior,
+                                     bool learnFromNo = true);
 
     Ratings rate(const Lesson& lesson, const Eigen::ArrayXf& weights);
 

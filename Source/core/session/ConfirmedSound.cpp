@@ -26,9 +26,7 @@ std::vector<SampleRange> confirmedExcerpts(const RetrievalSession& session)
 
 std::vector<float> confirmedSound(const Recording& recording, const RetrievalSession& session)
 {
-    const auto analysisSample = [&](SampleIndex sample)
-    { return std::llround(recording.analysisSampleOf(static_cast<double>(sample))); };
-    const auto length = std::max<std::ptrdiff_t>(1, analysisSample(session.query().length));
+    const auto length = std::max<std::ptrdiff_t>(1, recording.nearestAnalysisSample(session.query().length));
     const auto reach = std::llround(reachSeconds * recording.analysisRateHz);
     const auto compared =
         std::min<std::ptrdiff_t>(length, std::llround(comparedSeconds * recording.analysisRateHz)) +
@@ -39,7 +37,7 @@ std::vector<float> confirmedSound(const Recording& recording, const RetrievalSes
     const auto excerpts = confirmedExcerpts(session);
     std::vector<std::ptrdiff_t> starts;
     for (const auto& excerpt : excerpts)
-        starts.push_back(analysisSample(excerpt.start));
+        starts.push_back(recording.nearestAnalysisSample(excerpt.start));
     const WaveformAligner aligner(comparedAt(starts.front()));
     for (auto start = starts.begin() + 1; start != starts.end(); ++start)
         *start += aligner.offsetOf(comparedAt(*start), reach);

@@ -32,10 +32,7 @@ constexpr double alignmentSeconds = 0.03;
 /** Positions on the analysis signal. */
 struct Scale
 {
-    std::ptrdiff_t fromFile(SampleIndex samples) const
-    {
-        return std::llround(recording.analysisSampleOf(static_cast<double>(samples)));
-    }
+    std::ptrdiff_t fromFile(SampleIndex samples) const { return recording.nearestAnalysisSample(samples); }
     SampleIndex toFile(std::ptrdiff_t samples) const
     {
         return std::llround(recording.fileSampleOf(static_cast<double>(samples)));

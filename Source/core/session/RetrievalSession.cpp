@@ -92,11 +92,18 @@ bool RetrievalSession::isInRecording(const SampleRange& excerpt) const
     return excerpt.start >= 0 && excerpt.end() <= samples;
 }
 
+bool RetrievalSession::isApart(const SampleRange& excerpt, const SampleRange& other) const
+{
+    // Of the shorter one: a judged excerpt whose edges were corrected may lie inside the other.
+    const auto shared = static_cast<double>(excerpt.overlapWith(other));
+    return shared <= matcher->largestOverlap() * static_cast<double>(std::min(excerpt.length, other.length));
+}
+
 bool RetrievalSession::isFree(const SampleRange& excerpt) const
 {
-    return isInRecording(excerpt) && !excerpt.overlaps(queryRange) &&
-           std::none_of(judged.begin(), judged.end(),
-                        [&](const Judgement& j) { return excerpt.overlaps(j.excerpt); });
+    return isInRecording(excerpt) && isApart(excerpt, queryRange) &&
+           std::all_of(judged.begin(), judged.end(),
+                       [&](const Judgement& j) { return isApart(excerpt, j.excerpt); });
 }
 
 void RetrievalSession::ensureRanked(const Progress& progress)
@@ -223,15 +230,22 @@ std::vector<Hit> RetrievalSession::predictedHits(float minimumConfidence, const 
 {
     ensureRanked(progress);
     std::vector<Hit> hits;
-    // Predicted excerpts all have the query's length: one overlaps another when their starts are nearer than
-    // that.
+    // Nobody looks at what is taken unasked, and what shares an end with a hit easily resembles it: no overlap
+    // here. Predicted excerpts all have the query's length: one overlaps another when their starts are nearer
+    // than that.
+    const auto overlapsJudged = [&](const SampleRange& excerpt)
+    {
+        return excerpt.overlaps(queryRange) ||
+               std::any_of(judged.begin(), judged.end(),
+                           [&](const Judgement& j) { return excerpt.overlaps(j.excerpt); });
+    };
     std::set<SampleIndex> taken;
     std::size_t looked = 0;
     for (const auto& candidate : *ranking)
     {
         if (looked++ % 1024 == 0)
             progress.step(static_cast<double>(looked) / static_cast<double>(ranking->size()));
-        if (candidate.confidence < minimumConfidence)
+        if (candidate.confidence < minimumConfidence || overlapsJudged({candidate.start, queryRange.length}))
             continue;
         const auto next = taken.upper_bound(candidate.start - queryRange.length);
         if (next != taken.end() && *next < candidate.start + queryRange.length)

@@ -40,13 +40,14 @@ enum class SessionState
 {
     asking,
     budgetSpent, ///< as many no answers as the budget allows
-    nothingLeft  ///< every possible excerpt overlaps a judged one
+    nothingLeft  ///< every possible excerpt overlaps a judged one too far
 };
 
 /** The yes/no loop of the paper's Algorithm 1 as a state machine: one query, one answer at a time.
 
-    Rules    A question never overlaps the query or a judged excerpt (whatever the answer was) and never
-             reaches past the end of the recording. A "no" spends one unit of the answer budget; yes and
+    Rules    A question overlaps neither the query nor a judged excerpt (whatever the answer was) by more than
+             the matcher allows (largestOverlap(), the paper's by nothing), and never reaches past the end of
+             the recording. A "no" spends one unit of the answer budget; yes and
              unsure are free. Every answer can be taken back and given again; a new answer forgets what was
              taken back.
     Examples A sound learned in another recording is searched by examples that lie past the end of this one
@@ -118,7 +119,7 @@ public:
     std::vector<Hit> rejectedHits() const;
 
     /** The unjudged places the matcher holds for occurrences with at least this confidence, best first
-        without overlap, returned in order of time. Ranks if needed. */
+        without any overlap, also with what was judged, returned in order of time. Ranks if needed. */
     std::vector<Hit> predictedHits(float minimumConfidence, const Progress& progress = {});
 
     /** How many occurrences are probably among the unjudged places; see LeftEstimate.h. Ranks if needed. */
@@ -127,6 +128,7 @@ public:
 private:
     void ensureRanked(const Progress& progress);
     bool isFree(const SampleRange& excerpt) const;
+    bool isApart(const SampleRange& excerpt, const SampleRange& other) const;
     bool isInRecording(const SampleRange& excerpt) const;
 
     std::unique_ptr<Matcher> matcher;

@@ -3,7 +3,9 @@
 #include "audio/SilenceMap.h"
 #include "base/ClockTime.h"
 #include "base/Errors.h"
+#include "base/Rms.h"
 #include "spectral/Stft.h"
+#include "spectral/StrongestLag.h"
 
 #include <Eigen/Core>
 #include <algorithm>
@@ -30,10 +32,7 @@ std::pair<std::ptrdiff_t, std::ptrdiff_t> placeOf(const Recording& recording, co
 {
     const auto size = static_cast<std::ptrdiff_t>(recording.analysisSignal.size());
     const auto at = [&](SampleIndex sample)
-    {
-        return std::clamp<std::ptrdiff_t>(
-            std::llround(recording.analysisSampleOf(static_cast<double>(sample))), 0, size);
-    };
+    { return std::clamp<std::ptrdiff_t>(recording.nearestAnalysisSample(sample), 0, size); };
     return {at(range.start), at(range.end())};
 }
 
@@ -147,15 +146,14 @@ QueryFacts queryFacts(const Recording& recording, const SampleRange& query, doub
     facts.seconds = static_cast<double>(query.length) / recording.info.sampleRateHz;
     facts.frameSeconds = frameSeconds;
     facts.samples = query.length;
-    facts.silence = silenceLevel(recording);
     if (end > begin)
     {
-        const Eigen::ArrayXd values =
-            Eigen::Map<const Eigen::ArrayXf>(signal.data() + begin, end - begin).cast<double>();
-        facts.mean = static_cast<float>(values.mean());
-        facts.level = static_cast<float>(std::sqrt((values - values.mean()).square().mean()));
+        const Eigen::Map<const Eigen::ArrayXf> values(signal.data() + begin, end - begin);
+        facts.mean = static_cast<float>(values.cast<double>().mean());
+        facts.level = static_cast<float>(rmsAroundMean(values));
     }
     const SilenceMap map(recording);
+    facts.silence = map.level();
     const auto sounds = [&](const SampleRange& side)
     {
         return static_cast<double>(side.length) > shortestRestSeconds * recording.info.sampleRateHz &&
@@ -232,30 +230,26 @@ const Contradictions::Spectrum& Contradictions::spectrumAt(SampleIndex start)
     return *entry;
 }
 
-bool Contradictions::areAlike(SampleIndex a, SampleIndex b)
+bool Contradictions::areAlike(SampleIndex a, SampleIndex b, const Progress& progress, double done)
 {
-    const auto [entry, isNew] = known.try_emplace({a, b}, false);
-    if (!isNew)
+    if (const auto entry = known.find({a, b}); entry != known.end())
         return entry->second;
+    // Only what has to be worked out can be cancelled: what is known stays at hand.
+    progress.step(done);
     const auto& first = spectrumAt(a);
     const auto& second = spectrumAt(b);
     const auto firstEnergy = std::accumulate(first.energies.begin(), first.energies.end(), 0.0);
     const auto secondEnergy = std::accumulate(second.energies.begin(), second.energies.end(), 0.0);
     if (firstEnergy <= 0.0 || secondEnergy <= 0.0)
-        return false;
+        return known[{a, b}] = false;
 
     const Eigen::ArrayXcf product = first.values * second.values.conjugate();
     auto spectrum = product;
     std::vector<float> correlation(static_cast<std::size_t>(fft.size()));
     fft.inverse({spectrum.data(), static_cast<std::size_t>(spectrum.size())}, correlation);
-    const auto at = [&](std::ptrdiff_t lag)
-    { return correlation[static_cast<std::size_t>(lag < 0 ? lag + fft.size() : lag)]; };
     const auto reach = static_cast<std::ptrdiff_t>(
         std::min(offsetSeconds * recording.analysisRateHz, offsetShare * static_cast<double>(length)));
-    std::ptrdiff_t best = 0;
-    for (auto lag = -reach; lag <= reach; ++lag)
-        if (at(lag) > at(best))
-            best = lag;
+    const auto best = strongestLag(correlation, reach);
 
     // The share of every octave in the correlation at that offset.
     const auto turn = 2.0 * std::numbers::pi * static_cast<double>(best) / fft.size();
@@ -275,11 +269,11 @@ bool Contradictions::areAlike(SampleIndex a, SampleIndex b)
         if (counts && shared < alikeInOctave * std::sqrt(first.energies[i] * second.energies[i]))
             alike = false;
     }
-    entry->second = alike && overall >= alikeOverall * std::sqrt(firstEnergy * secondEnergy);
-    return entry->second;
+    return known[{a, b}] = alike && overall >= alikeOverall * std::sqrt(firstEnergy * secondEnergy);
 }
 
-std::vector<Contradiction> Contradictions::among(std::span<const Judgement> judgements)
+std::vector<Contradiction> Contradictions::among(std::span<const Judgement> judgements,
+                                                 const Progress& progress)
 {
     std::vector<Judgement> all{{query, Answer::yes}};
     all.insert(all.end(), judgements.begin(), judgements.end());
@@ -294,7 +288,8 @@ std::vector<Contradiction> Contradictions::among(std::span<const Judgement> judg
             const auto isNamed = std::any_of(found.begin(), found.end(),
                                              [&](const Contradiction& c) { return c.no == no->excerpt; });
             if (yes->answer == Answer::yes && no->answer == Answer::no && !isNamed &&
-                areAlike(yes->excerpt.start, no->excerpt.start))
+                areAlike(yes->excerpt.start, no->excerpt.start, progress,
+                         static_cast<double>(later) / static_cast<double>(all.size())))
                 found.push_back(
                     {yes == &all.front() ? std::nullopt : std::optional(yes->excerpt), no->excerpt});
         }

@@ -90,15 +90,16 @@ public:
     Contradictions(const Recording& recording, const SampleRange& query);
     ~Contradictions();
 
-    /** In the order of the answers; each no once, with the first yes it contradicts. */
-    std::vector<Contradiction> among(std::span<const Judgement> judgements);
+    /** In the order of the answers; each no once, with the first yes it contradicts. Throws Cancelled when
+        cancelled and something was not compared before. */
+    std::vector<Contradiction> among(std::span<const Judgement> judgements, const Progress& progress = {});
 
 private:
     struct Spectrum;
     static constexpr int octaves = 8; ///< up to 200 Hz, then each twice as high; the last takes the rest
     std::ptrdiff_t octaveEnd(int octave) const; ///< in bins
     const Spectrum& spectrumAt(SampleIndex start);
-    bool areAlike(SampleIndex a, SampleIndex b);
+    bool areAlike(SampleIndex a, SampleIndex b, const Progress& progress, double done);
 
     const Recording& recording;
     SampleRange query;

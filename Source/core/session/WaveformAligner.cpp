@@ -1,5 +1,6 @@
 #include "session/WaveformAligner.h"
 
+#include "spectral/StrongestLag.h"
 #include "spectral/Whitening.h"
 
 #include <array>
@@ -19,13 +20,8 @@ std::ptrdiff_t WaveformAligner::offsetOf(const std::vector<float>& excerpt, std:
     fft.inverse({product.data(), static_cast<std::size_t>(fft.bins())}, correlation);
     // Whitened signals have RMS 1: this makes the correlation of an excerpt with itself 1.
     const auto scale = 1.0f / (static_cast<float>(fft.size()) * static_cast<float>(length));
-    const auto at = [&](std::ptrdiff_t lag)
-    { return scale * correlation[static_cast<std::size_t>(lag < 0 ? lag + fft.size() : lag)]; };
-    std::ptrdiff_t best = 0;
-    for (auto lag = -reach; lag <= reach; ++lag)
-        if (at(lag) > at(best))
-            best = lag;
-    return at(best) > 1.2f * at(0) + 0.02f ? best : 0;
+    const auto best = strongestLag(correlation, reach);
+    return scale * atLag(correlation, best) > 1.2f * scale * atLag(correlation, 0) + 0.02f ? best : 0;
 }
 
 Eigen::ArrayXcf WaveformAligner::spectrumOf(const std::vector<float>& signal) const

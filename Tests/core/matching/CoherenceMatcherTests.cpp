@@ -60,6 +60,41 @@ TEST_CASE("Repeats under louder music are found to the sample at any rate", "[ma
     }
 }
 
+TEST_CASE("With any one idea switched off clear repeats are still found", "[matching][default]")
+{
+    const auto at = [](double seconds) { return static_cast<std::size_t>(seconds * 44100.0); };
+    const std::vector<std::size_t> places{at(1.0), at(2.5), at(4.321)};
+    auto signal = noise(at(6.0), 0.01f, 33);
+    for (const auto place : places)
+    {
+        mixInto(signal, sine(440.0, 0.3, 44100, 0.2), place);
+        mixInto(signal, noise(at(0.3), 0.1f, 34), place + at(0.3));
+    }
+    const auto recording = recordingOf(signal, 44100);
+    const SampleRange query{44100, 26460};
+    for (const auto& idea : coherenceIdeas())
+    {
+        INFO(idea.name);
+        MethodSettings settings;
+        switchOff(settings.standard, idea.name);
+        const auto analysis = analyse(recording, settings);
+        RetrievalSession session(analysis->matcherFor(query), query, recording.info.samples, 3);
+        std::vector<SampleIndex> found;
+        while (found.size() < 2)
+        {
+            const auto question = session.question();
+            REQUIRE(question);
+            const auto near = [&](std::size_t place)
+            { return std::abs(static_cast<SampleIndex>(place) - question->excerpt.start) < 600; };
+            const auto isSound = std::any_of(places.begin() + 1, places.end(), near);
+            if (isSound)
+                found.push_back(question->excerpt.start);
+            session.answer(isSound ? Answer::yes : Answer::no);
+        }
+        CHECK(session.explain(SampleRange{found.front(), query.length}).kinds.size() == 2);
+    }
+}
+
 TEST_CASE("The default method says which evidence and which answers made a place a hit",
           "[matching][default]")
 {

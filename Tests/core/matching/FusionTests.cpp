@@ -49,6 +49,16 @@ TEST_CASE("A single positive says nothing about the kinds of evidence", "[matchi
     CHECK(fuse({one, other}, equal).shares[0] == Approx(0.5f));
 }
 
+TEST_CASE("Without learning the answers leave the weights alone", "[matching][fusion]")
+{
+    const Eigen::VectorXf high = Eigen::VectorXf::Constant(3, 9.0f), low = Eigen::VectorXf::Zero(3);
+    const Ratings misled{ratingsWith(0.0f, 9.0f, 1), high, high};
+    const Ratings sound{ratingsWith(9.0f, 0.0f, 2), high, low};
+    const auto fused = fuse({misled, sound}, std::vector<float>{4.0f, 2.0f}, false);
+    CHECK(fused.shares[0] == Approx(0.8f)); // squares of what is expected
+    CHECK(fused.shares[1] == Approx(0.2f));
+}
+
 TEST_CASE("Candidates that are all alike, or none, give finite ratings", "[matching][fusion]")
 {
     const Ratings alike{Eigen::VectorXf::Constant(5, 2.0f), Eigen::VectorXf::Constant(2, 2.0f),

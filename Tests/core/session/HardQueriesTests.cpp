@@ -260,6 +260,15 @@ TEST_CASE("The same bass under another sound is no contradiction", "[session][ha
     CHECK(contradictions.among(std::vector<Judgement>{{rangeOf(2.0, 0.3), Answer::no}}).empty());
     CHECK(contradictions.among(std::vector<Judgement>{{rangeOf(4.0, 0.3), Answer::no}}).size() == 1);
     CHECK(contradictions.among(std::vector<Judgement>{{rangeOf(4.0, 0.3), Answer::unsure}}).empty());
+
+    // Cancelled, it still knows what it has compared, and compares nothing else.
+    CancelToken token;
+    token.cancel();
+    const Progress cancelled({}, &token);
+    CHECK(contradictions.among(std::vector<Judgement>{{rangeOf(4.0, 0.3), Answer::no}}, cancelled).size() ==
+          1);
+    CHECK_THROWS_AS(contradictions.among(std::vector<Judgement>{{rangeOf(5.0, 0.3), Answer::no}}, cancelled),
+                    Cancelled);
 }
 
 TEST_CASE("All no and all yes end and are remarked upon", "[session][hard]")

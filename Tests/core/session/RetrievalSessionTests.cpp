@@ -13,8 +13,9 @@ namespace
 class ListMatcher : public Matcher
 {
 public:
-    explicit ListMatcher(std::vector<SampleIndex> startsInOrder, int* rankCounter = nullptr)
-        : starts(std::move(startsInOrder)), counter(rankCounter)
+    explicit ListMatcher(std::vector<SampleIndex> startsInOrder, int* rankCounter = nullptr,
+                         double overlapAllowed = 0.0)
+        : starts(std::move(startsInOrder)), counter(rankCounter), overlap(overlapAllowed)
     {
     }
 
@@ -28,9 +29,12 @@ public:
         return candidates;
     }
 
+    double largestOverlap() const override { return overlap; }
+
 private:
     std::vector<SampleIndex> starts;
     int* counter;
+    double overlap;
 };
 
 RetrievalSession sessionOver(std::vector<SampleIndex> starts, int budget = 10)
@@ -147,6 +151,24 @@ TEST_CASE("Hits come in order of time with the query among the confirmed", "[ses
     CHECK(predicted[0].excerpt.start == 700);
     CHECK(predicted[1].excerpt.start == 900);
     CHECK(session.predictedHits(0.3f).size() == 1);
+}
+
+TEST_CASE("A matcher may let excerpts share their ends, but no more than it says", "[session]")
+{
+    RetrievalSession session(
+        std::make_unique<ListMatcher>(std::vector<SampleIndex>{93, 108, 115, 116, 301, 500, 507, 508, 700},
+                                      nullptr, 0.25),
+        {100, 10}, 1000, 10);
+    CHECK(session.question()->excerpt.start == 108); // 93 would share 3 of 10 samples with the query
+    session.answer(Answer::yes);
+    CHECK(session.question()->excerpt.start == 116); // 115 would share 3 with 108
+    session.answer(Answer::yes);
+    CHECK(session.question()->excerpt.start == 301);
+    session.answer(Answer::yes, SampleRange{302, 4});
+    CHECK(session.question()->excerpt.start == 500); // 301 holds all of the corrected excerpt
+    session.answer(Answer::yes);
+    CHECK(session.question()->excerpt.start == 508);
+    CHECK(session.predictedHits(0.0f).size() == 1); // unasked nothing is shared: 700 is left
 }
 
 TEST_CASE("What is left is estimated from free places that do not overlap", "[session]")
