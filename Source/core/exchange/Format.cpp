@@ -52,7 +52,9 @@ std::string firstBytes(const fs::path& file)
 
 std::span<const Format> exchangeFormats()
 {
-    static const std::vector<Format> formats{};
+    static const std::vector<Format> formats{eventsFormat(), csvFormat(),      audacityFormat(),
+                                             reaperFormat(), auditionFormat(), svlFormat(),
+                                             jamsFormat(),   ravenFormat(),    labFormat()};
     return formats;
 }
 
