@@ -15,5 +15,6 @@ Format svlFormat();
 Format jamsFormat();
 Format ravenFormat();
 Format labFormat();
+Format midiFormat();
 /// @}
 } // namespace reprise
