@@ -52,9 +52,9 @@ std::string firstBytes(const fs::path& file)
 
 std::span<const Format> exchangeFormats()
 {
-    static const std::vector<Format> formats{eventsFormat(),   csvFormat(), audacityFormat(), reaperFormat(),
-                                             auditionFormat(), svlFormat(), jamsFormat(),     ravenFormat(),
-                                             labFormat(),      midiFormat()};
+    static const std::vector<Format> formats{
+        eventsFormat(), csvFormat(),   audacityFormat(), reaperFormat(), auditionFormat(), svlFormat(),
+        jamsFormat(),   ravenFormat(), labFormat(),      midiFormat(),   wavCuesFormat(),  hitFilesFormat()};
     return formats;
 }
 

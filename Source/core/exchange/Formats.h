@@ -16,5 +16,7 @@ Format jamsFormat();
 Format ravenFormat();
 Format labFormat();
 Format midiFormat();
+Format wavCuesFormat();
+Format hitFilesFormat();
 /// @}
 } // namespace reprise
