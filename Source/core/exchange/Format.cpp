@@ -89,14 +89,18 @@ const Format& formatForReading(const fs::path& file)
 {
     const auto head = firstBytes(file);
     const Format* best = nullptr;
-    std::size_t longest = 0;
+    std::size_t most = 0;
     for (const auto& format : exchangeFormats())
     {
         const auto length = matchedLength(format, file);
-        if (format.read && length > longest && (!format.recognises || format.recognises(head)))
+        if (!format.read || length == 0 || (format.recognises && !format.recognises(head)))
+            continue;
+        // Knowing the content counts more than the extension: one program's file may be named as another's.
+        const auto certainty = length + (format.recognises ? 1000 : 0);
+        if (certainty > most)
         {
             best = &format;
-            longest = length;
+            most = certainty;
         }
     }
     if (best == nullptr)
