@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cmath>
 #include <cstdlib>
 #include <map>
@@ -20,6 +21,11 @@ namespace
 constexpr int defaultTicks = 960, defaultTempo = 500'000;
 constexpr int mostTicks = 32767, fewestTicks = 24;
 constexpr int lowestKey = 36, keys = 92; // up to 127
+
+/** A sequencer's own event says the place of a note among those of its tick, which may stand in other tracks. 0x7D is
+    the maker's number for everybody's use. */
+constexpr std::uint8_t midiSequencerOwn = 0x7f;
+constexpr std::string_view orderPrefix = "\x7dreprise.order ";
 
 int tempoOf(double beatsPerMinute)
 {
@@ -141,7 +147,7 @@ class SoundTracks
 public:
     SoundTracks(std::string soundName, int midiKey) : name(std::move(soundName)), key(midiKey) {}
 
-    void add(const Annotation& item, const TickRange& ticks)
+    void add(const Annotation& item, const TickRange& ticks, std::size_t order)
     {
         std::size_t index = tracks.size();
         if (!freeFrom.empty() && freeFrom.top().first <= ticks.start)
@@ -153,6 +159,9 @@ public:
             tracks.push_back(name.empty() ? MidiTrack{} : MidiTrack{meta(0, midiTrackName, name)});
         freeFrom.emplace(ticks.end, index);
         auto& track = tracks[index];
+        if (order > 0)
+            track.push_back(
+                meta(ticks.start, midiSequencerOwn, std::string(orderPrefix) + std::to_string(order)));
         if (item.range.length == 0)
             track.push_back(meta(ticks.start, midiCuePoint, item.label));
         else if (!item.label.empty())
@@ -179,13 +188,17 @@ WriteReport write(const Annotations& annotations, const ExportOptions& options,
     WriteReport report;
     std::vector<SoundTracks> sounds;
     std::map<std::string, std::size_t> indexOf;
+    std::size_t order = 0; // among the notes of a tick
+    std::int64_t lastTick = -1;
     for (const auto& item : annotations.items)
     {
         const auto [found, isNew] = indexOf.emplace(item.sound, sounds.size());
         if (isNew)
             sounds.emplace_back(item.sound, lowestKey + static_cast<int>(sounds.size()) % keys);
         const auto ticks = ticksOf(item.range, rate, timing);
-        sounds[found->second].add(item, ticks);
+        order = ticks.start == lastTick ? order + 1 : 0;
+        lastTick = ticks.start;
+        sounds[found->second].add(item, ticks, order);
         report.largestErrorSeconds =
             std::max(report.largestErrorSeconds, timing.errorSeconds(ticks.start, item.range.start, rate));
         if (item.range.length > 0)
@@ -274,9 +287,26 @@ struct OpenNote
 {
     std::int64_t tick;
     int velocity;
+    std::size_t order;
     std::string text;
     bool isInstant;
 };
+
+struct OrderedAnnotation
+{
+    std::int64_t tick;
+    std::size_t order;
+    Annotation item;
+};
+
+/** 0 for what is no order of ours. */
+std::size_t orderFrom(std::string_view data)
+{
+    std::size_t order = 0;
+    if (data.starts_with(orderPrefix))
+        std::from_chars(data.data() + orderPrefix.size(), data.data() + data.size(), order);
+    return order;
+}
 
 /** Other programs may have written Latin-1: better odd letters than no file. */
 std::string utf8Text(std::string text)
@@ -295,9 +325,10 @@ std::string utf8Text(std::string text)
 }
 
 /** The notes of a track. A text, lyric or cue point at a note's own tick, before it, is its label. */
-void readNotes(const MidiTrack& track, const TempoMap& tempos, std::vector<Annotation>& items)
+void readNotes(const MidiTrack& track, const TempoMap& tempos, std::vector<OrderedAnnotation>& items)
 {
     std::string sound;
+    std::optional<MidiEvent> order;
     std::optional<MidiEvent> text;
     std::map<std::pair<int, int>, std::queue<OpenNote>> open; // by channel and key
     for (const auto& event : track)
@@ -308,6 +339,8 @@ void readNotes(const MidiTrack& track, const TempoMap& tempos, std::vector<Annot
                 sound = utf8Text(event.data);
             else if (event.type == midiText || event.type == midiLyric || event.type == midiCuePoint)
                 text = event;
+            else if (event.type == midiSequencerOwn)
+                order = event;
             continue;
         }
         const auto kind = event.status & 0xf0;
@@ -318,20 +351,24 @@ void readNotes(const MidiTrack& track, const TempoMap& tempos, std::vector<Annot
         if (kind == 0x90 && velocity > 0)
         {
             const auto isLabelled = text && text->tick == event.tick;
-            notes.push({event.tick, velocity, isLabelled ? utf8Text(text->data) : std::string(),
+            notes.push({event.tick, velocity, order && order->tick == event.tick ? orderFrom(order->data) : 0,
+                        isLabelled ? utf8Text(text->data) : std::string(),
                         isLabelled && text->type == midiCuePoint});
             text.reset();
+            order.reset();
         }
         else if (!notes.empty())
         {
             const auto& begun = notes.front();
             const auto start = tempos.sampleOf(begun.tick);
             constexpr std::array states{HitState::confirmed, HitState::predicted, HitState::rejected};
-            items.push_back({{start, begun.isInstant ? 0 : tempos.sampleOf(event.tick) - start},
-                             channel < 3 ? states[static_cast<std::size_t>(channel)] : HitState::confirmed,
-                             confidenceOf(begun.velocity),
-                             begun.text,
-                             sound});
+            items.push_back({begun.tick,
+                             begun.order,
+                             {{start, begun.isInstant ? 0 : tempos.sampleOf(event.tick) - start},
+                              channel < 3 ? states[static_cast<std::size_t>(channel)] : HitState::confirmed,
+                              confidenceOf(begun.velocity),
+                              begun.text,
+                              sound}});
             notes.pop();
         }
     }
@@ -344,23 +381,30 @@ Annotations read(const std::filesystem::path& path, const ImportOptions& options
                               ": a MIDI file states no sample rate; name the recording its notes lie in");
     const auto file = readMidiFile(path);
     const TempoMap tempos(file, options.audio.sampleRateHz);
-    auto annotations = annotationsFor(options);
+    std::vector<OrderedAnnotation> items;
     for (const auto& track : file.tracks)
-        readNotes(track, tempos, annotations.items);
-    if (annotations.items.empty())
+        readNotes(track, tempos, items);
+    if (items.empty())
         for (const auto& track : file.tracks)
             for (const auto& event : track)
                 if (event.status == 0xff && (event.type == midiMarker || event.type == midiCuePoint))
-                    annotations.items.push_back({{tempos.sampleOf(event.tick), 0},
-                                                 HitState::confirmed,
-                                                 1.0f,
-                                                 utf8Text(event.data),
-                                                 {}});
-    for (const auto& item : annotations.items)
-        if (item.range.end() >= mostSamples)
+                    items.push_back({event.tick,
+                                     0,
+                                     {{tempos.sampleOf(event.tick), 0},
+                                      HitState::confirmed,
+                                      1.0f,
+                                      utf8Text(event.data),
+                                      {}}});
+    std::stable_sort(items.begin(), items.end(),
+                     [](const OrderedAnnotation& a, const OrderedAnnotation& b)
+                     { return std::tie(a.tick, a.order) < std::tie(b.tick, b.order); });
+    auto annotations = annotationsFor(options);
+    for (auto& each : items)
+    {
+        if (each.item.range.end() >= mostSamples)
             throw FileError(path.string(), "an event lies later than any recording lasts");
-    std::stable_sort(annotations.items.begin(), annotations.items.end(),
-                     [](const Annotation& a, const Annotation& b) { return a.range.start < b.range.start; });
+        annotations.items.push_back(std::move(each.item));
+    }
     return annotations;
 }
 
@@ -373,14 +417,13 @@ Annotation kept(const Annotation& item)
     return result;
 }
 
-/** Notes of one tick come back in the order of their tracks, so that the order is not compared; all else is, to
-    the sample the written ticks mean. */
+/** Everything comes back in order, at the sample that the written ticks mean. */
 void verify(const Annotations& annotations, const ExportOptions& options, const std::filesystem::path& out,
             const Progress&)
 {
     const auto rate = annotations.audio.sampleRateHz;
     const auto timing = timingFor(rate, options.midi);
-    auto found = read(out, {annotations.audio, annotations.audioSha256, 0}).items;
+    const auto found = read(out, {annotations.audio, annotations.audioSha256, 0}).items;
     auto wanted = annotations.items;
     for (auto& item : wanted)
     {
@@ -390,14 +433,6 @@ void verify(const Annotations& annotations, const ExportOptions& options, const 
         item = kept(item);
         item.range = {start, isInstant ? 0 : timing.sampleOf(ticks.end, rate) - start};
     }
-    const auto key = [](const Annotation& item)
-    {
-        return std::tie(item.range.start, item.range.length, item.state, item.confidence, item.label,
-                        item.sound);
-    };
-    const auto isBefore = [&](const Annotation& a, const Annotation& b) { return key(a) < key(b); };
-    std::sort(found.begin(), found.end(), isBefore);
-    std::sort(wanted.begin(), wanted.end(), isBefore);
     if (found != wanted)
         throw OutputError(
             "reading back",

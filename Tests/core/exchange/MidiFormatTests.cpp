@@ -98,6 +98,18 @@ TEST_CASE("Where no division fits, MIDI says by how much positions are off", "[e
     CHECK(file.ticksPerQuarter == 960);
 }
 
+TEST_CASE("Events of the same time keep their order in MIDI, whatever their sounds", "[exchange][midi]")
+{
+    const TemporaryFolder folder;
+    auto annotations = annotationsAt(48000, {});
+    for (const auto* sound : {"b", "a", "b", "", "a", "c"})
+        for (const auto length : {5, 0, 5})
+            annotations.items.push_back({{100, length}, HitState::confirmed, 1.0f, "x", sound});
+    exportAnnotations(annotations, midi(), {}, folder / "a.mid");
+    CHECK(importAnnotations(folder / "a.mid", midi(), {.audio = annotations.audio}).items ==
+          annotations.items);
+}
+
 TEST_CASE("A wished tempo or division is taken, exact where it can be", "[exchange][midi]")
 {
     const TemporaryFolder folder;
