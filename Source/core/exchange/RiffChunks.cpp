@@ -1,0 +1,122 @@
+#include "exchange/RiffChunks.h"
+
+#include "base/Errors.h"
+
+#include <algorithm>
+#include <fstream>
+#include <stdexcept>
+#include <system_error>
+
+namespace reprise
+{
+namespace
+{
+constexpr std::uint32_t notStated = 0xffffffff; // see "ds64", or a recorder that was not stopped
+
+std::string bytesAt(std::ifstream& stream, std::uint64_t offset, std::size_t count)
+{
+    std::string bytes(count, '\0');
+    stream.clear();
+    stream.seekg(static_cast<std::streamoff>(offset));
+    stream.read(bytes.data(), static_cast<std::streamsize>(count));
+    bytes.resize(static_cast<std::size_t>(stream.gcount()));
+    return bytes;
+}
+
+std::ifstream opened(const std::filesystem::path& path)
+{
+    std::error_code error;
+    if (!std::filesystem::exists(path, error))
+        throw FileError(path.string(), "no such file");
+    std::ifstream stream(path, std::ios::binary);
+    if (!stream || !std::filesystem::is_regular_file(path, error))
+        throw FileError(path.string(), "cannot be opened for reading");
+    return stream;
+}
+} // namespace
+
+RiffFile::RiffFile(const std::filesystem::path& file) : path(file)
+{
+    auto stream = opened(path);
+    const auto fileSize = static_cast<std::uint64_t>(std::filesystem::file_size(path));
+    const auto head = bytesAt(stream, 0, 12);
+    is64 = head.starts_with("RF64") || head.starts_with("BW64");
+    if (head.size() < 12 || (!head.starts_with("RIFF") && !is64) || head.substr(8) != "WAVE")
+        throw FileError(path.string(), "is no WAV file (it does not begin with RIFF or RF64 and WAVE)");
+    std::uint64_t dataSize = notStated, position = 12;
+    constexpr std::uint64_t headerSize = 8;
+    while (position + headerSize <= fileSize)
+    {
+        const auto header = bytesAt(stream, position, headerSize);
+        RiffChunk chunk{header.substr(0, 4), position + headerSize, littleAt(header, 4, 4)};
+        const auto left = fileSize - chunk.offset;
+        if (chunk.id == "ds64" && chunk.size >= 24)
+            if (const auto sizes = bytesAt(stream, chunk.offset, 24); sizes.size() == 24)
+                dataSize = littleAt(sizes, 8, 8);
+        if (chunk.id == "data" && chunk.size == notStated)
+            chunk.size = dataSize;
+        if (chunk.size > left)
+        {
+            if (chunk.id == "fmt " || chunk.id == "cue " || chunk.id == "LIST")
+                throw FileError(path.string(), "its chunk '" + chunk.id + "' at byte " +
+                                                   std::to_string(position) + " states " +
+                                                   std::to_string(chunk.size) + " bytes, " +
+                                                   std::to_string(left) + " are left; the file is damaged");
+            if (chunk.id != "data")
+                break;
+            chunk.size = left;
+        }
+        constexpr std::size_t mostChunks = 100'000;
+        if (chunks.size() >= mostChunks)
+            throw FileError(path.string(), "is made of more than 100000 chunks, which no WAV file is");
+        position = chunk.offset + chunk.size + (chunk.size & 1);
+        chunks.push_back(std::move(chunk));
+    }
+    if (find("fmt ") == nullptr || find("fmt ")->size < 16)
+        throw FileError(path.string(), "is no WAV file (its format is not described)");
+}
+
+const RiffChunk* RiffFile::find(std::string_view id) const
+{
+    const auto found =
+        std::find_if(chunks.begin(), chunks.end(), [&](const RiffChunk& chunk) { return chunk.id == id; });
+    return found == chunks.end() ? nullptr : &*found;
+}
+
+std::string RiffFile::content(const RiffChunk& chunk) const
+{
+    constexpr std::uint64_t largest = 1u << 30;
+    if (chunk.size > largest)
+        throw FileError(path.string(), "its chunk '" + chunk.id + "' is larger than 1 GiB");
+    auto stream = opened(path);
+    auto bytes = bytesAt(stream, chunk.offset, static_cast<std::size_t>(chunk.size));
+    if (bytes.size() < chunk.size)
+        throw FileError(path.string(), "its chunk '" + chunk.id + "' cannot be read whole");
+    return bytes;
+}
+
+void appendLittle(std::string& bytes, std::uint64_t value, int count)
+{
+    for (int i = 0; i < count; ++i)
+        bytes += static_cast<char>(value >> (8 * i) & 0xff);
+}
+
+std::uint64_t littleAt(std::string_view bytes, std::size_t offset, int count)
+{
+    std::uint64_t value = 0;
+    for (int i = count - 1; i >= 0; --i)
+        value = value << 8 | static_cast<unsigned char>(bytes[offset + static_cast<std::size_t>(i)]);
+    return value;
+}
+
+void appendChunk(std::string& bytes, std::string_view id, std::string_view content)
+{
+    if (content.size() > notStated)
+        throw std::logic_error("a chunk of " + std::to_string(content.size()) + " bytes cannot be written");
+    bytes += id;
+    appendLittle(bytes, content.size(), 4);
+    bytes += content;
+    if (content.size() % 2 != 0)
+        bytes += '\0';
+}
+} // namespace reprise

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace reprise
+{
+/** A chunk of a RIFF or RF64 file and where its content lies. */
+struct RiffChunk
+{
+    std::string id;           ///< four bytes
+    std::uint64_t offset = 0; ///< of the content in the file
+    std::uint64_t size = 0;   ///< of the content, without the byte that pads it to an even size
+};
+
+/** The chunks of a WAV file, in order.
+    Lengths   Those of RF64 and of "ds64" are understood. A data chunk may state more than there is (recorders that
+              were not stopped state 0xFFFFFFFF): it is taken to go to the end. So may a chunk nobody here knows, at
+              which the list ends. Nothing is allocated for a stated length.
+    Errors    FileError for no WAV file, and for a 'fmt ', 'cue ' or LIST chunk larger than what is left. */
+struct RiffFile
+{
+    explicit RiffFile(const std::filesystem::path& path);
+
+    const RiffChunk* find(std::string_view id) const;
+
+    /** A chunk's content. Throws FileError for one of more than 1 GiB. */
+    std::string content(const RiffChunk& chunk) const;
+
+    std::filesystem::path path;
+    bool is64 = false; ///< RF64
+    std::vector<RiffChunk> chunks;
+};
+
+/// @name Numbers as they stand in the file, lowest byte first
+/// @{
+void appendLittle(std::string& bytes, std::uint64_t value, int count);
+std::uint64_t littleAt(std::string_view bytes, std::size_t offset, int count);
+/// @}
+
+/** Appends a chunk: name, size, content and padding. */
+void appendChunk(std::string& bytes, std::string_view id, std::string_view content);
+} // namespace reprise
