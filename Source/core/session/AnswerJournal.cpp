@@ -108,16 +108,6 @@ int openLocked(const fs::path& file)
     return descriptor;
 }
 
-void syncFolderOf(const fs::path& file)
-{
-    const auto folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
-    const auto descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (descriptor < 0)
-        return;
-    ::fsync(descriptor);
-    ::close(descriptor);
-}
-
 std::string wholeContent(int descriptor, const fs::path& file)
 {
     std::string content;

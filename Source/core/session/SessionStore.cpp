@@ -31,6 +31,14 @@ fs::path journalOf(const fs::path& file)
     return withEnding(file, ".journal");
 }
 
+/** One name for one session: a link and its target must meet in one journal and one lock. */
+fs::path realName(const fs::path& file)
+{
+    std::error_code error;
+    const auto real = fs::weakly_canonical(file, error);
+    return error ? file : real;
+}
+
 /** Syncs a journal on a thread of its own, once for all requests that wait. */
 class BackgroundSync
 {
@@ -358,9 +366,10 @@ SessionStore::SessionStore(SessionStore&&) noexcept = default;
 SessionStore& SessionStore::operator=(SessionStore&&) noexcept = default;
 SessionStore::~SessionStore() = default;
 
-SessionStore SessionStore::create(const fs::path& file, SessionDocument document, Durability durability)
+SessionStore SessionStore::create(const fs::path& named, SessionDocument document, Durability durability)
 {
-    requireWritable(file);
+    requireWritable(named);
+    const auto file = realName(named);
     auto made = std::make_unique<Implementation>(file, StoredSession{std::move(document)}, durability, false);
     made->useJournal(std::make_unique<AnswerJournal>(journalOf(file)));
     std::error_code error;
@@ -417,10 +426,11 @@ SessionStore SessionStore::createUnnamed(const fs::path& folder, SessionDocument
     }
 }
 
-SessionStore SessionStore::open(const fs::path& file, Durability durability)
+SessionStore SessionStore::open(const fs::path& named, Durability durability)
 {
     // Before anything is created beside it.
-    readWholeFile(file);
+    readWholeFile(named);
+    const auto file = realName(named);
     std::unique_ptr<AnswerJournal> journal;
     std::string journalError;
     try
@@ -529,17 +539,17 @@ void SessionStore::save()
     implementation->save();
 }
 
-void SessionStore::saveAs(const fs::path& file)
+void SessionStore::saveAs(const fs::path& named)
 {
     auto& old = *implementation;
-    std::error_code error;
-    if (fs::equivalent(file, old.file, error))
+    requireWritable(named);
+    const auto file = realName(named);
+    if (file == old.file)
     {
         save();
         old.unnamed = false;
         return;
     }
-    requireWritable(file);
     // The new file is whole before anything happens to the old one.
     auto journal = std::make_unique<AnswerJournal>(journalOf(file));
     Implementation::keepLeft(*journal);

@@ -81,6 +81,8 @@ public:
     ~SessionStore();
 
     const SessionDocument& document() const;
+
+    /** Absolute, links resolved: a link and what it points to are one session. */
     const std::filesystem::path& path() const;
     bool isUnnamed() const;
     const OpenReport& report() const;

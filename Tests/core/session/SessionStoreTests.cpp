@@ -361,6 +361,8 @@ TEST_CASE("Two users of one session are told apart, the dead do not count", "[se
         CHECK_THROWS_WITH(SessionStore::open(file),
                           Catch::StartsWith(file.string() + ": is open in another Reprise"));
         CHECK_THROWS_AS(SessionStore::create(file, withSound()), FileError);
+        fs::create_symlink("s.reprise", folder / "link.reprise");
+        CHECK_THROWS_AS(SessionStore::open(folder / "link.reprise"), FileError);
         store.save();
         CHECK_THROWS_AS(SessionStore::open(file), FileError); // saving does not unlock
         auto other = SessionStore::create(folder / "other.reprise", withSound());
