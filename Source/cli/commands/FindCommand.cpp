@@ -266,6 +266,9 @@ private:
     void answerFromTruth(const EvaluationTask& task)
     {
         SimulatedUser user(task, !like);
+        // What an earlier run of the session found is found.
+        for (const auto& judgement : session->judgements())
+            user.judge(toSeconds(judgement.excerpt, info.sampleRateHz));
         while (const auto question = session->question(Progress({}, &cancelOnInterrupt())))
         {
             times.book("questions");
