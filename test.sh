@@ -12,7 +12,7 @@ for argument in "$@"; do
   esac
 done
 
-prepare_packages catch2 clang-format libsmf-dev mono-mcs mono-runtime \
+prepare_packages catch2 clang-format python3-jsonschema libsmf-dev mono-mcs mono-runtime \
   libmono-system-runtime-serialization4.0-cil
 echo "Checking the format of our own code"
 find Source Tests \( -name '*.h' -o -name '*.cpp' \) -print0 | xargs -0 -r clang-format --dry-run --Werror

@@ -11,7 +11,7 @@ prepare_packages()
   if ! command -v dpkg-query >/dev/null; then
     echo "This is no Debian system: the packages below are not installed for you." >&2
     echo "  needed: C++20 compiler, cmake >= 3.22, ninja, pkg-config, Eigen >= 3.4, FFTW 3 (float and double)," >&2
-    echo "  libsndfile >= 1.1, libsoxr, a BLAS (OpenBLAS), OpenSSL, nlohmann-json >= 3.11, CLI11 >= 2.1, libcsv 3, pugixml, utfcpp 3; for the tests Catch2 2.x" >&2
+    echo "  libsndfile >= 1.1, libsoxr, a BLAS (OpenBLAS), OpenSSL, nlohmann-json >= 3.11, CLI11 >= 2.1, libcsv 3, pugixml, utfcpp 3; for the tests Catch2 2.x and Python's jsonschema 4" >&2
     return 0
   fi
   for package in $core_packages $app_packages "$@"; do

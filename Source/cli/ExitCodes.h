@@ -6,11 +6,12 @@ namespace reprise::cli
 enum ExitCode : int
 {
     exitOk = 0,
-    exitInternal = 1, ///< a mistake of ours
-    exitUsage = 2,    ///< unknown option, value out of range, unknown method or feature
-    exitInput = 3,    ///< an input file is missing, unreadable or not what it should be
-    exitData = 4,     ///< readable input that cannot be worked on: mark outside the file, without sound ...
-    exitOutput = 5,   ///< an output file cannot be written
+    exitInternal = 1,  ///< a mistake of ours
+    exitUsage = 2,     ///< unknown option, value out of range, unknown method or feature
+    exitInput = 3,     ///< an input file is missing, unreadable or not what it should be
+    exitData = 4,      ///< readable input that cannot be worked on: mark outside the file, without sound ...
+    exitOutput = 5,    ///< an output file cannot be written
+    exitDifferent = 6, ///< a replay came to something else than its session holds
     exitCancelled = 130
 };
 
@@ -22,5 +23,6 @@ inline constexpr const char* exitCodeHelp =
     "  3    an input file is missing, unreadable or malformed\n"
     "  4    the input cannot be worked on (a mark outside the file, without sound ...)\n"
     "  5    an output file cannot be written\n"
+    "  6    a replay came to something else than its session holds\n"
     "  130  cancelled\n";
 } // namespace reprise::cli

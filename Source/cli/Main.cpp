@@ -40,6 +40,8 @@ int run(int argc, char** argv)
                "  reprise find song.flac --start 12.5 --length 1.4 --interactive -o onsets.json\n"
                "  reprise find song.flac --start 12.5 --length 1.4 --auto 0.5 -o onsets.json\n"
                "  reprise find other.flac --like onsets.json --interactive -o other.json\n"
+               "  reprise find song.flac --start 12.5 --length 1.4 -i --session song.reprise\n"
+               "  reprise replay song.reprise\n"
                "  reprise evaluate --manifest bench/manifest.json -o results.json\n"
                "\n'reprise COMMAND --help' explains one command.");
     cli::Action action;
@@ -47,6 +49,7 @@ int run(int argc, char** argv)
     cli::addEvaluateCommand(app, action);
     cli::addFeaturesCommand(app, action);
     cli::addInfoCommand(app, action);
+    cli::addReplayCommand(app, action);
     try
     {
         app.parse(argc, argv);

@@ -3,6 +3,8 @@
 #include "base/Errors.h"
 #include "features/Feature.h"
 
+#include <algorithm>
+
 namespace reprise::cli
 {
 void MethodOptions::addTo(CLI::App& command)
@@ -12,9 +14,9 @@ void MethodOptions::addTo(CLI::App& command)
     for (const auto& method : availableMethods())
         methods +=
             (methods.empty() ? "" : "; ") + std::string(method.name) + ": " + std::string(method.description);
-    command.add_option("--method", values.method, "How to search. " + methods)
-        ->capture_default_str()
-        ->group(group);
+    methodOption = command.add_option("--method", values.method, "How to search. " + methods)
+                       ->capture_default_str()
+                       ->group(group);
     std::string features;
     for (const auto& info : availableFeatures())
         features += (features.empty() ? "" : ", ") + std::string(info.name);
@@ -32,6 +34,12 @@ void MethodOptions::addTo(CLI::App& command)
     forPaper(command.add_option("--l1-ratio", values.paper.l1Ratio, "Share of the L1 penalty, 0 to 1"));
     forPaper(command.add_option("--init", initialisation, "NMF start: auto, random, nndsvd, nndsvda"));
     forPaper(command.add_option("--seed", values.paper.seed, "Seed of the NMF start"));
+}
+
+bool MethodOptions::areGiven() const
+{
+    const auto isGiven = [](const CLI::Option* option) { return option->count() > 0; };
+    return isGiven(methodOption) || std::any_of(paperOptions.begin(), paperOptions.end(), isGiven);
 }
 
 MethodSettings MethodOptions::settings() const

@@ -16,8 +16,12 @@ public:
     /** Throws InvalidSettings for an unknown name, and for the paper's options where another method is chosen. */
     MethodSettings settings() const;
 
+    /** True when the user chose a method or set one up. */
+    bool areGiven() const;
+
 private:
     MethodSettings values;
+    const CLI::Option* methodOption = nullptr;
     std::vector<const CLI::Option*> paperOptions;
     std::string feature = "mfcc", initialisation = "auto";
     bool withoutNmf = false;

@@ -13,4 +13,5 @@ void addFindCommand(CLI::App& app, Action& chosen);
 void addEvaluateCommand(CLI::App& app, Action& chosen);
 void addFeaturesCommand(CLI::App& app, Action& chosen);
 void addInfoCommand(CLI::App& app, Action& chosen);
+void addReplayCommand(CLI::App& app, Action& chosen);
 } // namespace reprise::cli

@@ -13,6 +13,7 @@
 #include "cli/commands/FindReasons.h"
 #include "cli/commands/FindReplies.h"
 #include "cli/commands/FindReport.h"
+#include "cli/commands/FindSession.h"
 #include "evaluation/Evaluation.h"
 #include "evaluation/SimulatedUser.h"
 #include "exchange/EventsJson.h"
@@ -31,22 +32,27 @@ namespace
 {
 struct FindOptions
 {
-    std::string file, answers, truth, task, like, likeAudio, output, sharedSound, playCommand, label;
+    std::string file, answers, truth, task, like, likeAudio, output, sharedSound, playCommand, label, session,
+        sound;
     std::optional<double> start, length, automatic, predicted; // seconds; confidences
     int budget = 10;
     bool interactive = false, json = false, rejected = false, times = false, why = false;
     MethodOptions method;
+    const CLI::Option* budgetOption = nullptr;
 };
 
 /** One find run: the recording, the session, and the ways to answer its questions. */
 class Find
 {
 public:
-    explicit Find(const FindOptions& findOptions) : options(findOptions), player(findOptions.playCommand) {}
+    explicit Find(const FindOptions& findOptions)
+        : options(findOptions), file(findOptions.file), settings(findOptions.method.settings()),
+          player(findOptions.playCommand)
+    {
+    }
 
     int run()
     {
-        const auto settings = options.method.settings();
         checkThreshold("--auto", options.automatic);
         checkThreshold("--predicted", options.predicted);
         if (options.budget < 1)
@@ -54,6 +60,10 @@ public:
                                   " given; at least 1 is needed");
         if (!options.like.empty())
             like = learnedSoundFrom(options.like, options.likeAudio);
+        if (!options.session.empty())
+            openSession();
+        else if (file.empty())
+            throw InvalidSettings("the audio file is missing: name it, or a session with --session");
         checkOutputs();
         std::optional<EvaluationTask> truth;
         if (!options.truth.empty())
@@ -64,12 +74,12 @@ public:
 
         auto progress = std::make_optional(terminalProgress("Analysing"));
         // The header is enough to refuse a mark before the long work begins.
-        const auto header = AudioFile(options.file).info();
+        const auto header = AudioFile(file).info();
         auto query = like ? SampleRange{} : queryRange(header, truth);
-        recording = loadRecordingFor(options.file, settings, progress->part(0.0, like ? 0.15 : 0.3));
+        recording = loadRecordingFor(file, settings, progress->part(0.0, like ? 0.15 : 0.3));
         info = recording.info;
         if (like)
-            query = addExamples(settings, progress->part(0.15, 0.3));
+            query = addExamples(progress->part(0.15, 0.3));
         else
             checkQuery(query, info.samples);
         times.book("load");
@@ -77,27 +87,110 @@ public:
         analysis = analyse(recording, settings, progress->part(0.3, 1.0));
         progress.reset(); // wipes the bar
         times.book("analysis");
+        if (!options.session.empty())
+            storeSound(query);
+        const auto budget = stored ? stored->sound().budget : options.budget;
         session = like ? std::make_unique<RetrievalSession>(analysis->matcherFor(query), query,
-                                                            outcome.examples, info.samples, options.budget)
+                                                            outcome.examples, info.samples, budget)
                        : std::make_unique<RetrievalSession>(analysis->matcherFor(query), query, info.samples,
-                                                            options.budget);
+                                                            budget);
+        if (stored)
+            stored->fill(*session);
         advice->printAboutMark();
 
-        if (truth)
-            answerFromTruth(*truth);
-        else if (!options.answers.empty())
-            replay(replies);
-        else if (options.interactive)
-            interact();
+        try
+        {
+            if (truth)
+                answerFromTruth(*truth);
+            else if (!options.answers.empty())
+                replay(replies);
+            else if (options.interactive)
+                interact();
+        }
+        catch (const Cancelled&)
+        {
+            if (!stored)
+                throw;
+            std::cerr << "reprise: cancelled; every answer is kept in " << stored->path() << std::endl;
+            return exitCancelled;
+        }
         if (options.times)
             std::cerr << times.toJson().dump() << "\n";
+        // Before the report: what fails there must not cost an answer.
+        if (stored)
+            stored->save(*session, !cancelOnInterrupt().isCancelled());
         report();
         return cancelOnInterrupt().isCancelled() ? exitCancelled : exitOk;
     }
 
 private:
+    /** Opens the session where there is one; else it is made once the audio is loaded. */
+    void openSession()
+    {
+        std::error_code error;
+        if (std::filesystem::exists(options.session, error))
+        {
+            stored.emplace(options.session, file);
+            file = stored->document().audio().info.path;
+        }
+        else if (file.empty())
+            throw FileError(options.session, "no such file; name the audio and mark a sound to begin it");
+        else
+            requireWritable(options.session);
+        const auto isMarked = options.start || options.length;
+        goesOn = stored && !isMarked && (options.truth.empty() || !stored->document().sounds().empty());
+        if (!goesOn)
+            return;
+        stored->chooseSound(options.sound);
+        if (options.method.areGiven() && !(settings == stored->sound().method))
+            throw InvalidSettings("--method and its options cannot change how '" + stored->sound().name +
+                                  "' is searched; leave them out, or mark the sound anew with --start and "
+                                  "--length");
+        settings = stored->sound().method;
+    }
+
+    /** The sound of this run is in the session from here on. Done after the analysis: what fails or is
+        cancelled before leaves nothing behind. */
+    void storeSound(const SampleRange& query)
+    {
+        if (!stored)
+        {
+            auto audio = SessionAudio{info, sha256OfFile(file, Progress({}, &cancelOnInterrupt()))};
+            audio.info.path = std::filesystem::absolute(file);
+            stored.emplace(options.session, std::move(audio));
+        }
+        if (!goesOn)
+        {
+            Sound sound;
+            sound.name = options.label;
+            sound.query = query;
+            sound.method = settings;
+            sound.budget = options.budget;
+            stored->markSound(sound);
+        }
+        if (options.budgetOption->count() > 0)
+            stored->setBudget(options.budget);
+        if (const auto threshold = options.automatic ? options.automatic : options.predicted)
+            stored->setThreshold(static_cast<float>(*threshold));
+    }
+
+    void give(Answer answer)
+    {
+        if (stored)
+            stored->answer(*session, answer);
+        else
+            session->answer(answer);
+    }
+
+    bool takeBack(Reply reply)
+    {
+        if (reply == Reply::undo)
+            return stored ? stored->undo(*session) : session->undo();
+        return stored ? stored->redo(*session) : session->redo();
+    }
+
     /** Appends what was learned elsewhere to the recording; returns where the query now lies. */
-    SampleRange addExamples(const MethodSettings& settings, const Progress& progress)
+    SampleRange addExamples(const Progress& progress)
     {
         auto extended = appendExamples(recording, loadRecordingFor(like->audio, settings, progress), *like);
         recording = std::move(extended.recording);
@@ -111,7 +204,7 @@ private:
             if (!output.empty())
             {
                 requireWritable(output);
-                requireDistinct(output, {options.file, options.answers, options.truth, options.like,
+                requireDistinct(output, {file, options.answers, options.truth, options.like, options.session,
                                          like ? like->audio.string() : ""});
             }
         // Neither need exist, so they are compared by name.
@@ -153,6 +246,8 @@ private:
         if (options.start.has_value() != options.length.has_value())
             throw InvalidSettings("--start and --length belong together; one of them is missing");
         TimeSpan span;
+        if (goesOn)
+            return stored->sound().query;
         if (options.start)
             span = {*options.start, *options.length};
         else if (truth)
@@ -171,6 +266,9 @@ private:
     void answerFromTruth(const EvaluationTask& task)
     {
         SimulatedUser user(task, !like);
+        // What an earlier run of the session found is found.
+        for (const auto& judgement : session->judgements())
+            user.judge(toSeconds(judgement.excerpt, info.sampleRateHz));
         while (const auto question = session->question(Progress({}, &cancelOnInterrupt())))
         {
             times.book("questions");
@@ -180,7 +278,7 @@ private:
             const auto isHit = judged.verdict == Verdict::hit;
             outcome.asked.push_back(
                 {*question, answer, isHit ? std::optional(judged.onsetErrorSeconds) : std::nullopt});
-            session->answer(answer);
+            give(answer);
         }
         outcome.truth = TruthOutcome{user.wanted(), user.missed()};
     }
@@ -193,7 +291,7 @@ private:
                 return;
             if (reply == Reply::undo || reply == Reply::redo)
             {
-                if (!(reply == Reply::undo ? session->undo() : session->redo()))
+                if (!takeBack(reply))
                     throw FileError(options.answers, reply == Reply::undo
                                                          ? "undo where nothing was answered"
                                                          : "redo where nothing was taken back");
@@ -207,7 +305,7 @@ private:
             }
             printWhy(*question);
             outcome.asked.push_back({*question, answerOf(reply), {}});
-            session->answer(answerOf(reply));
+            give(answerOf(reply));
         }
     }
 
@@ -277,11 +375,11 @@ private:
         case Reply::yes:
         case Reply::no:
         case Reply::unsure:
-            session->answer(answerOf(*reply));
+            give(answerOf(*reply));
             break;
         case Reply::undo:
         case Reply::redo:
-            if (!(*reply == Reply::undo ? session->undo() : session->redo()))
+            if (!takeBack(*reply))
                 std::cerr << "There is nothing to " << (*reply == Reply::undo ? "undo" : "redo") << ".\n";
             break;
         case Reply::play:
@@ -314,7 +412,7 @@ private:
         const auto text = prompt.ask("\n" + endText(session->state()) + "   z undo   q finish > ");
         const auto reply = text ? replyFromText(*text) : Reply::quit;
         if (reply == Reply::undo)
-            session->undo();
+            takeBack(*reply);
         return reply != Reply::quit;
     }
 
@@ -337,7 +435,7 @@ private:
             append(session->rejectedHits());
         std::stable_sort(hits.begin(), hits.end(),
                          [](const Hit& a, const Hit& b) { return a.excerpt.start < b.excerpt.start; });
-        EventList list{info, sha256OfFile(options.file), session->query(), {}};
+        EventList list{info, sha256OfFile(file), session->query(), {}};
         list.like = like;
         list.evidence = session->evidence();
         for (const auto& hit : hits)
@@ -345,7 +443,7 @@ private:
                 {hit, options.label, options.why ? session->explain(hit.excerpt) : Explanation{}});
         // The estimate is fitted to sessions with answers. After Ctrl-C nobody wants to wait for a ranking.
         const auto answered = session->count(Answer::yes) + session->count(Answer::no);
-        if (answered > 0 && methodFromName(options.method.settings().method).confidenceIsProbability)
+        if (answered > 0 && methodFromName(settings.method).confidenceIsProbability)
             list.left =
                 unlessCancelled([&] { return session->estimateLeft(Progress({}, &cancelOnInterrupt())); });
         list.advice = advice->finish(*session);
@@ -354,7 +452,7 @@ private:
 
     void report()
     {
-        outcome.file = options.file;
+        outcome.file = file;
         outcome.events = events();
         const auto json = toEventsJson(outcome.events);
         if (!options.output.empty())
@@ -377,6 +475,8 @@ private:
     }
 
     const FindOptions& options;
+    std::string file; ///< that is searched
+    MethodSettings settings;
     Player player;
     StageTimes times;
     std::optional<LearnedSound> like; ///< set where --like was given
@@ -384,6 +484,8 @@ private:
     Recording recording;              ///< with the examples of --like behind it
     std::unique_ptr<Analysis> analysis;
     std::unique_ptr<RetrievalSession> session;
+    std::optional<FindSession> stored; ///< set where --session was given
+    bool goesOn = false;               ///< with a sound that the session has already
     std::unique_ptr<FindAdvice> advice;
     FindOutcome outcome;
 };
@@ -393,7 +495,7 @@ void addFindCommand(CLI::App& app, Action& chosen)
 {
     const auto options = std::make_shared<FindOptions>();
     auto* command = app.add_subcommand("find", "Find the other occurrences of a marked sound");
-    command->add_option("FILE", options->file, "The audio file")->required();
+    command->add_option("FILE", options->file, "The audio file; may be left out with --session");
     auto* start = command->add_option("--start", options->start, "Where the marked sound starts, in seconds");
     auto* length = command->add_option("--length", options->length, "How long it is, in seconds");
     auto* like = command->add_option("--like", options->like,
@@ -402,8 +504,19 @@ void addFindCommand(CLI::App& app, Action& chosen)
     like->excludes(start)->excludes(length);
     command->add_option("--like-audio", options->likeAudio, "The audio file of --like, where it was moved")
         ->needs(like);
-    command->add_option("--budget", options->budget, "'No' answers after which the search ends")
-        ->capture_default_str();
+    command
+        ->add_option(
+            "--session", options->session,
+            "The session (.reprise) that keeps every answer; begun, or gone on with where it stopped")
+        ->excludes(like);
+    command
+        ->add_option("--sound", options->sound,
+                     "Which sound of the session to go on with, by number or name; else the last one")
+        ->needs("--session")
+        ->excludes(start);
+    options->budgetOption =
+        command->add_option("--budget", options->budget, "'No' answers after which the search ends")
+            ->capture_default_str();
     command->add_option("-o,--output", options->output, "The events JSON to write");
     command->add_flag("--json", options->json, "Print the events JSON instead of tables");
     command->add_option("--label", options->label, "Label of every event");
@@ -437,7 +550,9 @@ void addFindCommand(CLI::App& app, Action& chosen)
                     "  reprise find song.flac --start 12.5 --length 1.4 --interactive -o onsets.json\n"
                     "  reprise find song.flac --start 12.5 --length 1.4 --answers answers.txt --json\n"
                     "  reprise find song.flac --start 12.5 --length 1.4 --auto 0.5 -o onsets.json\n"
-                    "  reprise find other.flac --like onsets.json --interactive -o other.json\n");
+                    "  reprise find other.flac --like onsets.json --interactive -o other.json\n"
+                    "  reprise find song.flac --start 12.5 --length 1.4 -i --session song.reprise\n"
+                    "  reprise find --session song.reprise -i -o onsets.json\n");
     command->callback([&chosen, options] { chosen = [options] { return Find(*options).run(); }; });
 }
 } // namespace reprise::cli

@@ -59,6 +59,15 @@ mode_t permissionsFor(const fs::path& target)
 }
 } // namespace
 
+void syncFolderOf(const fs::path& path)
+{
+    const auto folder = ::open(folderOf(path).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder < 0)
+        return;
+    ::fsync(folder);
+    ::close(folder);
+}
+
 void requireWritable(const fs::path& path)
 {
     std::error_code error;
@@ -125,5 +134,6 @@ void writeFileAtomically(const fs::path& namedPath, std::string_view content)
         ::rename(temporary.name.c_str(), path.c_str()) != 0)
         fail();
     temporary.renamed = true;
+    syncFolderOf(path);
 }
 } // namespace reprise

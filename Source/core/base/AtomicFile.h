@@ -8,7 +8,7 @@
 namespace reprise
 {
 /** Writes a whole file or nothing: into a temporary file beside the target, flushed to the disk, then
-    renamed over it; a symbolic link keeps pointing to its target, which is replaced. A file that was there
+    renamed over it, and the folder flushed: it is there after a power cut, too; a symbolic link keeps pointing to its target, which is replaced. A file that was there
     keeps its permissions. Throws OutputError (path, reason); what was there before stays then. */
 void writeFileAtomically(const std::filesystem::path& path, std::string_view content);
 
@@ -16,6 +16,9 @@ void writeFileAtomically(const std::filesystem::path& path, std::string_view con
     beside the target, writes into it, and throws where the file shall not be kept. */
 void replaceFileAtomically(const std::filesystem::path& path,
                            const std::function<void(const std::filesystem::path& temporary)>& fill);
+
+/** Makes names that were added to a file's folder last beyond a power cut, where the file system can. */
+void syncFolderOf(const std::filesystem::path& path);
 
 /** Throws OutputError when writeFileAtomically could not succeed now: no such folder, a folder, device or
     pipe in its place, no permission, a read-only file. Lets a long job fail before it starts instead of at

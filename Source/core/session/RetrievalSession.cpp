@@ -168,6 +168,20 @@ bool RetrievalSession::redo()
     return true;
 }
 
+void RetrievalSession::setJudgements(std::vector<Judgement> judgements)
+{
+    for (const auto& [excerpt, answer] : judgements)
+        if (excerpt.length <= 0 || !isInRecording(excerpt))
+            throw InvalidInput("the judged excerpt (samples " + std::to_string(excerpt.start) + " to " +
+                               std::to_string(excerpt.end()) + ") lies outside the recording, which has " +
+                               std::to_string(samples) + " samples");
+    undone.clear();
+    if (judgements == judged)
+        return;
+    judged = std::move(judgements);
+    ranking.reset();
+}
+
 int RetrievalSession::count(Answer answer) const
 {
     return static_cast<int>(

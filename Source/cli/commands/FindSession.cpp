@@ -1,0 +1,161 @@
+#include "cli/commands/FindSession.h"
+
+#include "base/Errors.h"
+#include "cli/SessionAudio.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <iostream>
+#include <stdexcept>
+#include <utility>
+
+namespace reprise::cli
+{
+namespace
+{
+/** Told apart also by people who do not see red and green alike (Okabe and Ito). */
+constexpr std::array<std::uint32_t, 7> colours{0x0072b2, 0xe69f00, 0x009e73, 0xcc79a7,
+                                               0xd55e00, 0x56b4e9, 0xf0e442};
+
+std::int64_t nowMs()
+{
+    return std::chrono::duration_cast<std::chrono::milliseconds>(
+               std::chrono::system_clock::now().time_since_epoch())
+        .count();
+}
+
+bool isAnswerAbout(const Action& action, SoundId sound)
+{
+    const auto* judged = std::get_if<Judge>(&action);
+    return judged != nullptr && judged->sound == sound;
+}
+} // namespace
+
+FindSession::FindSession(const std::string& sessionFile, const std::string& audio)
+    : store(SessionStore::open(sessionFile))
+{
+    for (const auto& remark : store.report().remarks)
+        std::cerr << "Note: " << remark << ".\n";
+    const auto found = audioOf(store.document().audio(), sessionFile, audio);
+    if (found.info.path != store.document().audio().info.path)
+        store.relink(found);
+}
+
+FindSession::FindSession(const std::string& sessionFile, SessionAudio audio)
+    : store(SessionStore::create(sessionFile, SessionDocument(std::move(audio))))
+{
+}
+
+void FindSession::chooseSound(const std::string& numberOrName)
+{
+    std::string known;
+    for (const auto& sound : document().sounds())
+    {
+        known += (known.empty() ? "" : ", ") + std::to_string(sound.id) + " (" + sound.name + ")";
+        if (numberOrName.empty() || numberOrName == std::to_string(sound.id) || numberOrName == sound.name)
+            chosen = sound.id;
+    }
+    if (known.empty())
+        throw InvalidSettings(path() + " has no sound yet; mark one with --start and --length");
+    if (chosen == 0)
+        throw InvalidSettings(path() + " has no sound '" + numberOrName + "'; it has " + known);
+}
+
+void FindSession::markSound(const Sound& sound)
+{
+    const auto& sounds = document().sounds();
+    const auto known =
+        std::find_if(sounds.begin(), sounds.end(),
+                     [&](const Sound& s) { return s.query == sound.query && s.method == sound.method; });
+    if (known != sounds.end())
+    {
+        chosen = known->id;
+        return;
+    }
+    auto added = sound;
+    if (added.name.empty())
+        added.name = "Sound " + std::to_string(document().nextIds().sound);
+    added.colour = colours[sounds.size() % colours.size()];
+    chosen = std::get<AddSound>(store.perform(AddSound{added})).sound.id;
+    warnOnce();
+}
+
+const Sound& FindSession::sound() const
+{
+    const auto* found = document().find(chosen);
+    if (found == nullptr)
+        throw std::logic_error("no sound of the session was chosen");
+    return *found;
+}
+
+void FindSession::setBudget(int budget)
+{
+    if (budget != sound().budget)
+        store.perform(SetBudget{chosen, budget});
+}
+
+void FindSession::setThreshold(float threshold)
+{
+    if (threshold != sound().threshold)
+        store.perform(SetThreshold{chosen, threshold});
+}
+
+void FindSession::fill(RetrievalSession& session) const
+{
+    session.setJudgements(sound().judgements());
+}
+
+void FindSession::answer(RetrievalSession& session, Answer answer)
+{
+    const auto question = session.standingQuestion();
+    if (!question)
+        throw std::logic_error("an answer was given while nothing was asked");
+    JudgedHit hit;
+    hit.excerpt = hit.asked = question->excerpt;
+    hit.answer = answer;
+    hit.confidence = question->confidence;
+    hit.answeredAtMs = nowMs();
+    store.perform(Judge{chosen, {hit}});
+    warnOnce();
+    fill(session);
+}
+
+bool FindSession::undo(RetrievalSession& session)
+{
+    const auto& document = store.document();
+    if (!document.canUndo() || !isAnswerAbout(document.history()[document.done() - 1], chosen))
+        return false;
+    store.undo();
+    warnOnce();
+    fill(session);
+    return true;
+}
+
+bool FindSession::redo(RetrievalSession& session)
+{
+    const auto& document = store.document();
+    if (!document.canRedo() || !isAnswerAbout(document.history()[document.done()], chosen))
+        return false;
+    store.redo();
+    warnOnce();
+    fill(session);
+    return true;
+}
+
+void FindSession::save(RetrievalSession& session, bool predict)
+{
+    if (predict && !document().hasPredicted(chosen))
+        store.setPredicted(chosen, session.predictedHits(sound().threshold));
+    if (store.hasUnsavedChanges())
+        store.save();
+}
+
+void FindSession::warnOnce()
+{
+    const auto error = store.unsavedError();
+    if (error && !warned)
+        std::cerr << "Warning: " << *error << ".\n";
+    warned = error.has_value();
+}
+} // namespace reprise::cli

@@ -1,0 +1,59 @@
+#pragma once
+
+#include "session/SessionStore.h"
+
+#include <optional>
+#include <string>
+
+namespace reprise::cli
+{
+/** The session file behind a run of `find`: which sound is searched, and the home of every answer. Each answer
+    is on the disk before the next question. */
+class FindSession
+{
+public:
+    /** Opens the session; `audio` names the file where the user did. Notes about what was recovered go to
+        standard error. Throws FileError when the audio is missing or another. */
+    FindSession(const std::string& sessionFile, const std::string& audio);
+
+    /** Begins a session with nothing in it yet. Throws OutputError when there is a file. */
+    FindSession(const std::string& sessionFile, SessionAudio audio);
+
+    const SessionDocument& document() const { return store.document(); }
+
+    /** Searches on for the sound with this number or name; empty: the one added last. InvalidSettings, listing
+        the sounds, when there is none. */
+    void chooseSound(const std::string& numberOrName);
+
+    /** Searches on for the sound marked there and searched this way, or adds it. */
+    void markSound(const Sound& sound);
+
+    const Sound& sound() const;
+
+    /** Each changes the setting where it differs. */
+    void setBudget(int budget);
+    void setThreshold(float threshold);
+
+    /** Gives the session's answers to the engine. */
+    void fill(RetrievalSession& session) const;
+
+    /** Stores the answer to the question that stands, and gives it to the engine. */
+    void answer(RetrievalSession& session, Answer answer);
+
+    /** False when the last step was no answer about this sound. */
+    bool undo(RetrievalSession& session);
+    bool redo(RetrievalSession& session);
+
+    /** Stores everything; without `predict` no places are predicted. */
+    void save(RetrievalSession& session, bool predict);
+
+    std::string path() const { return store.path().string(); }
+
+private:
+    void warnOnce();
+
+    SessionStore store;
+    SoundId chosen = 0;
+    bool warned = false;
+};
+} // namespace reprise::cli

@@ -1,0 +1,170 @@
+// The promise kept here: a session on the command line goes on where it stopped, also after the program was
+// killed, and its replay arrives at the same questions and hits or says where it does not.
+
+#include "support/CommandLine.h"
+
+#include <catch2/catch.hpp>
+#include <chrono>
+#include <csignal>
+#include <fcntl.h>
+#include <nlohmann/json.hpp>
+#include <spawn.h>
+#include <thread>
+#include <unistd.h>
+
+using namespace reprise::test;
+namespace fs = std::filesystem;
+
+namespace
+{
+/** An example with a session of one answered and one open question. */
+struct SessionExample : Example
+{
+    std::string session() const { return file("s.reprise"); }
+    nlohmann::json stored() const { return nlohmann::json::parse(readText(session())); }
+    Outcome begin(const std::string& keys) const
+    {
+        return runReprise({"find", audio(), "--start", "1", "--length", "0.5", "-i", "--session", session(),
+                           "--label", "burst"},
+                          keys);
+    }
+    Outcome goOn(const std::string& keys) const
+    {
+        return runReprise({"find", "--session", session(), "-i"}, keys);
+    }
+};
+} // namespace
+
+TEST_CASE("A session goes on where it stopped, with the mark and every answer", "[cli][session]")
+{
+    const SessionExample example;
+    const auto first = example.begin("y\nq\n");
+    INFO(first.error);
+    REQUIRE(first.code == 0);
+    const auto second = example.goOn("n\nz\ny\nz\nr\nq\n");
+    INFO(second.error);
+    REQUIRE(second.code == 0);
+    CHECK(second.error.find("\n1.  ") == std::string::npos); // the first question is answered
+    CHECK(second.error.find("\n2.  ") != std::string::npos);
+    const auto json = example.stored();
+    REQUIRE(json.at("sounds").size() == 1);
+    CHECK(json["sounds"][0]["name"] == "burst");
+    CHECK(json["sounds"][0]["query"]["start"] == 44100);
+    REQUIRE(json["sounds"][0]["hits"].size() == 2);
+    CHECK(json["sounds"][0]["hits"][1]["answer"] == "yes");
+    CHECK(json["audio"]["file"] == "a.wav");
+    CHECK(json["predicted"].contains("1"));
+    CHECK_FALSE(fs::exists(example.session() + ".journal"));
+    CHECK(fs::exists(example.session() + ".bak"));
+
+    // Another sound of the same recording, then the first one again.
+    const auto other = runReprise({"find", example.audio(), "--start", "5", "--length", "0.5", "--auto",
+                                   "0.9", "--session", example.session(), "--budget", "3"});
+    INFO(other.error);
+    REQUIRE(other.code == 0);
+    REQUIRE(example.stored()["sounds"].size() == 2);
+    CHECK(example.stored()["sounds"][1]["budget"] == 3);
+    CHECK(example.stored()["sounds"][1]["threshold"] == 0.9);
+    const auto chosen =
+        runReprise({"find", "--session", example.session(), "--sound", "burst", "-i", "--json"}, "q\n");
+    CHECK(nlohmann::json::parse(chosen.out).at("events").size() == 3);
+    checkRefused(runReprise({"find", "--session", example.session(), "--sound", "bell", "-i"}), 2,
+                 "it has 1 (burst), 2 (Sound 2)");
+}
+
+TEST_CASE("A killed search has every answer whose next question was asked", "[cli][session]")
+{
+    const SessionExample example;
+    int input[2];
+    REQUIRE(::pipe(input) == 0);
+    ::fcntl(input[1], F_SETFD, FD_CLOEXEC);
+    posix_spawn_file_actions_t files;
+    posix_spawn_file_actions_init(&files);
+    posix_spawn_file_actions_adddup2(&files, input[0], 0);
+    const auto said = example.file("said");
+    posix_spawn_file_actions_addopen(&files, 2, said.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    std::vector<std::string> words{
+        REPRISE_EXECUTABLE, "find",           example.audio(), "--start", "1", "--length", "0.5", "-i",
+        "--session",        example.session()};
+    std::vector<char*> arguments;
+    for (auto& word : words)
+        arguments.push_back(word.data());
+    arguments.push_back(nullptr);
+    pid_t process = 0;
+    REQUIRE(::posix_spawn(&process, REPRISE_EXECUTABLE, &files, nullptr, arguments.data(), environ) == 0);
+    posix_spawn_file_actions_destroy(&files);
+    ::close(input[0]);
+    const auto waitFor = [&](const std::string& text)
+    {
+        for (int i = 0; i < 6000 && readText(said).find(text) == std::string::npos; ++i)
+            std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        return readText(said).find(text) != std::string::npos;
+    };
+    REQUIRE(::write(input[1], "y\nn\n", 4) == 4);
+    REQUIRE(waitFor("\n3.  "));
+    // Another one must not work on it meanwhile.
+    checkRefused(example.goOn(""), 3, "is open in another Reprise");
+    ::kill(process, SIGKILL);
+    int status = 0;
+    ::waitpid(process, &status, 0);
+    ::close(input[1]);
+
+    CHECK(example.stored()["history"].size() == 0); // the file itself is as it was begun
+    const auto again = example.goOn("q\n");
+    INFO(again.error);
+    CHECK(again.code == 0);
+    CHECK(again.error.find("Recovered 3 steps") != std::string::npos); // the mark and two answers
+    CHECK(again.error.find("\n3.  ") != std::string::npos);
+    CHECK(example.stored()["sounds"][0]["hits"].size() == 2);
+}
+
+TEST_CASE("A replay asks the same and finds the same, or names what differs", "[cli][session][replay]")
+{
+    const SessionExample example;
+    for (const std::string method : {"default", "paper"})
+    {
+        fs::remove(example.session());
+        REQUIRE(runReprise({"find", example.audio(), "--truth", example.truth(), "--budget", "2", "--method",
+                            method, "--session", example.session()})
+                    .code == 0);
+        const auto same = runReprise({"replay", example.session()});
+        INFO(same.out << same.error);
+        CHECK(same.code == 0);
+        CHECK(same.out.find("same questions and finds the same hits") != std::string::npos);
+    }
+    auto json = example.stored();
+    auto& asked = json["history"][1]["hits"][0]["asked"]["start"];
+    asked = asked.get<int>() + 1;
+    json["sounds"][0]["hits"][0]["asked"]["start"] = asked;
+    writeText(example.session(), json.dump());
+    const auto other = runReprise({"replay", example.session(), "--json"});
+    CHECK(other.code == 6);
+    const auto report = nlohmann::json::parse(other.out);
+    CHECK(report.at("same") == false);
+    REQUIRE(report["sounds"][0]["differences"].size() == 1);
+    CHECK(
+        report["sounds"][0]["differences"][0].get<std::string>().starts_with("question 1 (hit 1): sample "));
+}
+
+TEST_CASE("A session finds its audio where it was moved, and takes no other", "[cli][session][replay]")
+{
+    const SessionExample example;
+    REQUIRE(example.begin("y\nq\n").code == 0);
+    const auto bytes = readText(example.session());
+    fs::create_directories(example.folder / "moved/deep");
+    fs::rename(example.audio(), example.folder / "moved/deep/b.wav");
+    checkRefused(example.goOn("q\n"), 3, "is missing; name the file, or a folder");
+    CHECK(runReprise({"replay", example.session(), "--audio", example.file("moved")}).code == 0);
+    CHECK(readText(example.session()) == bytes); // a replay changes nothing
+    CHECK(runReprise({"find", example.file("moved/deep/b.wav"), "--session", example.session(), "-i"}, "q\n")
+              .code == 0);
+    CHECK(example.stored()["audio"]["file"] == "moved/deep/b.wav");
+    CHECK(example.goOn("q\n").code == 0);
+
+    writeAudio(example.audio(), noise(441000, 0.1f, 9), 44100);
+    checkRefused(runReprise({"find", example.audio(), "--session", example.session(), "-i"}), 3,
+                 "is not the audio that");
+    checkRefused(runReprise({"replay", example.file("none.reprise")}), 3, "no such file");
+    checkRefused(runReprise({"find", "--session", example.file("none.reprise"), "-i"}), 3, "no such file");
+    checkRefused(runReprise({"find", "-i"}), 2, "the audio file is missing");
+}
