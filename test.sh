@@ -12,7 +12,7 @@ for argument in "$@"; do
   esac
 done
 
-prepare_packages catch2 clang-format
+prepare_packages catch2 clang-format python3-jsonschema
 echo "Checking the format of our own code"
 find Source Tests \( -name '*.h' -o -name '*.cpp' \) -print0 | xargs -0 -r clang-format --dry-run --Werror
 
