@@ -27,7 +27,8 @@ struct Searched : Example
     std::vector<std::int64_t> startsIn(const std::string& name, const std::string& state) const
     {
         std::vector<std::int64_t> found;
-        for (const auto& event : nlohmann::json::parse(readText(file(name))).at("events"))
+        const auto json = nlohmann::json::parse(readText(file(name)));
+        for (const auto& event : json.at("events"))
             if (event.at("state") == state)
                 found.push_back(event.at("sample"));
         return found;
