@@ -42,10 +42,15 @@ int run(int argc, char** argv)
                "  reprise find other.flac --like onsets.json --interactive -o other.json\n"
                "  reprise find song.flac --start 12.5 --length 1.4 -i --session song.reprise\n"
                "  reprise replay song.reprise\n"
+               "  reprise export onsets.json --format audacity -o labels.txt\n"
                "  reprise evaluate --manifest bench/manifest.json -o results.json\n"
                "\n'reprise COMMAND --help' explains one command.");
     cli::Action action;
     cli::addFindCommand(app, action);
+    cli::addExportCommand(app, action);
+    cli::addImportCommand(app, action);
+    cli::addConvertCommand(app, action);
+    cli::addFormatsCommand(app, action);
     cli::addEvaluateCommand(app, action);
     cli::addFeaturesCommand(app, action);
     cli::addInfoCommand(app, action);

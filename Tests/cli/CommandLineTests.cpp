@@ -1,14 +1,12 @@
 // The promise kept here: what the README shows works as shown, every wrong use ends with one line that names
 // the file or value and the documented exit code, and no output file is ever half written.
 
-#include "support/CommandLine.h"
+#include "support/RunReprise.h"
 
 #include <array>
 #include <catch2/catch.hpp>
-#include <cstdio>
 #include <limits>
 #include <nlohmann/json.hpp>
-#include <sys/wait.h>
 
 using namespace reprise::test;
 

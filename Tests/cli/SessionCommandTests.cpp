@@ -1,7 +1,7 @@
 // The promise kept here: a session on the command line goes on where it stopped, also after the program was
 // killed, and its replay arrives at the same questions and hits or says where it does not.
 
-#include "support/CommandLine.h"
+#include "support/RunReprise.h"
 
 #include <catch2/catch.hpp>
 #include <chrono>

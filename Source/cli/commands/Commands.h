@@ -11,6 +11,10 @@ using Action = std::function<int()>;
 /** Each adds one subcommand to the application. `chosen` is set to its action when the user asked for it. */
 void addFindCommand(CLI::App& app, Action& chosen);
 void addEvaluateCommand(CLI::App& app, Action& chosen);
+void addExportCommand(CLI::App& app, Action& chosen);
+void addImportCommand(CLI::App& app, Action& chosen);
+void addConvertCommand(CLI::App& app, Action& chosen);
+void addFormatsCommand(CLI::App& app, Action& chosen);
 void addFeaturesCommand(CLI::App& app, Action& chosen);
 void addInfoCommand(CLI::App& app, Action& chosen);
 void addReplayCommand(CLI::App& app, Action& chosen);

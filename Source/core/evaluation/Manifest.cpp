@@ -8,6 +8,8 @@ namespace reprise
 {
 namespace
 {
+using Json = nlohmann::ordered_json;
+
 double seconds(const JsonFields& reader, const char* key)
 {
     const auto& value = reader.required(key);
@@ -42,7 +44,48 @@ EvaluationTask readTask(const JsonFields& reader, const std::filesystem::path& f
     task.quick = reader.flag("quick");
     return task;
 }
+
+Json spanToJson(const TimeSpan& span)
+{
+    return {{"start", span.start}, {"length", span.length}};
+}
+
+/** Relative where that needs no climbing out of the folder. */
+std::string audioName(const std::filesystem::path& audio, const std::filesystem::path& manifest)
+{
+    const auto full = std::filesystem::absolute(audio).lexically_normal();
+    const auto relative =
+        full.lexically_relative(std::filesystem::absolute(manifest).lexically_normal().parent_path());
+    return relative.empty() || *relative.begin() == ".." ? full.string() : relative.string();
+}
 } // namespace
+
+std::string toManifestJson(const std::vector<EvaluationTask>& tasks, const std::filesystem::path& path)
+{
+    Json list = Json::array();
+    for (const auto& task : tasks)
+    {
+        Json entry{{"id", task.id}, {"track", task.track}, {"audio", audioName(task.audio, path)}};
+        entry["query"] = spanToJson(task.query);
+        entry["occurrences"] = Json::array();
+        for (const auto& occurrence : task.occurrences)
+        {
+            auto span = spanToJson(occurrence.span);
+            if (occurrence.isQuery)
+                span["query"] = true;
+            entry["occurrences"].push_back(std::move(span));
+        }
+        if (!task.ignored.empty())
+        {
+            entry["ignore"] = Json::array();
+            for (const auto& span : task.ignored)
+                entry["ignore"].push_back(spanToJson(span));
+        }
+        list.push_back(std::move(entry));
+    }
+    const Json document{{"version", 1}, {"tasks", std::move(list)}};
+    return document.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
 
 Manifest readManifest(const std::filesystem::path& path)
 {

@@ -43,4 +43,7 @@ struct Manifest
     task and the field for anything missing, of the wrong type, negative or not finite, and for a version
     other than 1. */
 Manifest readManifest(const std::filesystem::path& path);
+
+/** The tasks as the text of a manifest or truth file at `path`, beside or below which audio is named relative to it. */
+std::string toManifestJson(const std::vector<EvaluationTask>& tasks, const std::filesystem::path& path);
 } // namespace reprise

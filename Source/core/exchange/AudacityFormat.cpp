@@ -74,6 +74,8 @@ Format audacityFormat()
     format.lost =
         "state, confidence, sound (where there is a label), colour, which one was marked; tabs and newlines "
         "in labels become blanks";
+    format.notes =
+        "Import in Audacity with File > Import > Labels. Frequency ranges of labels are skipped when read.";
     format.write = write;
     format.read = read;
     format.recognises = recognises;

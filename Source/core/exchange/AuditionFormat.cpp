@@ -111,6 +111,9 @@ Format auditionFormat()
     format.lost = "positions are rounded to milliseconds; confidence, sound (where there is a label), "
                   "colour, which one "
                   "was marked; tabs and newlines in labels become blanks";
+    format.notes = "Import in Audition's Markers panel. The file is named .csv and separated by tabs, as "
+                   "Audition does it. Milliseconds are all it holds: an export says by how much positions "
+                   "are off. The state stands in the description.";
     format.write = write;
     format.read = read;
     format.recognises = recognises;

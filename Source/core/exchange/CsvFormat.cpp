@@ -278,6 +278,18 @@ Format csvFormat()
     format.title = "CSV table";
     format.extensions = {".csv"};
     format.lost = "name and hash of the audio, confidence beyond 4 decimals";
+    format.notes =
+        "Columns are found by name and may stand in any order; `sample`, or `time` (also `start`, `onset`), "
+        "must be "
+        "there. Commas, semicolons or tabs separate, decimal commas are understood, and a table without "
+        "names "
+        "is taken for time, label or start, end, label. Where a row has samples and a time that differ by "
+        "more "
+        "than a millisecond, it is refused: one of them was edited. Labels that a spreadsheet would run as a "
+        "formula (they begin with `=`, `+`, `-`, `@`, a tab or a newline) get an apostrophe in front, which "
+        "is "
+        "taken away when they are read. With an offset, a frame rate or a tempo there are more columns: "
+        "`timeline_sample`, `timeline_time`, `frame`, `bar`, `beat`.";
     format.hasAdditionalFields = true;
     format.write = write;
     format.read = read;

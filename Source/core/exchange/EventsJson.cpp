@@ -1,5 +1,6 @@
 #include "exchange/EventsJson.h"
 
+#include "base/Errors.h"
 #include "exchange/Formats.h"
 #include "exchange/TextFormat.h"
 #include "exchange/Timeline.h"
@@ -306,6 +307,11 @@ Annotations readEvents(const std::filesystem::path& eventsFile, const ImportOpti
     const auto rate =
         agreedRate(eventsFile, static_cast<int>(audio.integer("sampleRate", 1, 10'000'000)), options);
     const auto samples = audio.has("samples") ? audio.integer("samples", 0, mostSamples) : 0;
+    const auto sha256 = audio.textOr("sha256", "");
+    if (!sha256.empty() && !options.audioSha256.empty() && sha256 != options.audioSha256)
+        throw FileError(eventsFile.string(),
+                        "was made for another recording (the SHA-256 differs); name the one it "
+                        "was made for");
     if (options.audio.sampleRateHz <= 0)
     {
         auto& info = annotations.audio;
@@ -315,7 +321,7 @@ Annotations readEvents(const std::filesystem::path& eventsFile, const ImportOpti
             info.path = eventsFile.parent_path() / std::filesystem::path(name).filename();
         info.channels = audio.has("channels") ? static_cast<int>(audio.integer("channels", 0, 1024)) : 0;
         info.decoder = audio.textOr("decoder", "");
-        annotations.audioSha256 = audio.textOr("sha256", "");
+        annotations.audioSha256 = sha256;
     }
     for (const auto& event : root.list("events"))
         annotations.items.push_back(annotationFrom(event, samples > 0 ? samples : mostSamples));
@@ -340,6 +346,11 @@ Format eventsFormat()
     format.title = "Events JSON, for games";
     format.extensions = {".json"};
     format.lost = "confidence beyond 4 decimals";
+    format.notes =
+        "The format for games, described by [its schema](../Resources/schema/events.schema.json) and in the "
+        "[README](../README.md#the-events-json). Readers ignore fields they do not know. With an offset, a "
+        "frame rate or a tempo, events have more fields: `timelineSample`, `timelineTime`, `frame`, `bar`, "
+        "`beat`; `sample` stays what it is.";
     format.hasAdditionalFields = true;
     format.write = write;
     format.read = [](const std::filesystem::path& file, const ImportOptions& options)

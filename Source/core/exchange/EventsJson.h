@@ -59,7 +59,8 @@ std::string toEventsJson(const EventList& list, const ExportOptions& options = {
 LearnedSound readLearnedSound(const std::filesystem::path& eventsFile);
 
 /** Reads the events themselves. Reasons, advice and what is left belong to the search and are left out. Errors as
-    readLearnedSound(); events may be instants, and the audio's name, hash and length may be missing. */
+    readLearnedSound(), and for a recording with another hash; events may be instants, and the audio's name, hash
+    and length may be missing. */
 Annotations readEvents(const std::filesystem::path& eventsFile, const ImportOptions& options = {});
 
 /** The field "state". Throws FileError for an unknown one. */

@@ -105,8 +105,9 @@ struct Format
     std::string_view title;                   ///< for people
     std::vector<std::string_view> extensions; ///< with dot, lower case; the first is the usual one
     PositionUnit unit = PositionUnit::samples;
-    int decimals = 0;      ///< of seconds
-    std::string_view lost; ///< what does not survive, in words; empty: nothing
+    int decimals = 0;            ///< of seconds
+    std::string_view lost;       ///< what does not survive, in words; empty: nothing
+    std::string_view notes = {}; ///< what else its users should know, in Markdown, for docs/formats.md
     OutputKind output = OutputKind::file;
     bool holdsAudio = false;          ///< positions are those of audio inside: no offset can be applied
     bool hasAdditionalFields = false; ///< offset, frame rate and grid become fields of their own

@@ -174,6 +174,9 @@ Format jamsFormat()
     format.lost = "hash of the audio, confidence beyond 4 decimals; state, sound, colour and samples stand "
                   "in the sandbox, "
                   "which other programs ignore";
+    format.notes =
+        "One annotation of the namespace `segment_open`. Annotations of any namespace are read, one after "
+        "the other. Where a time was edited, what the sandbox says of that observation is left aside.";
     format.write = write;
     format.read = read;
     format.kept = kept;

@@ -81,6 +81,8 @@ Format labFormat()
     format.lost = "state, confidence, sound (where there is a label), colour, which one was marked; blanks "
                   "around labels, "
                   "tabs and newlines in them";
+    format.notes = "Start, end and label with blanks between, in seconds. Label files of HTK count units of "
+                   "100 ns and are not this format.";
     format.write = write;
     format.read = read;
     format.kept = kept;

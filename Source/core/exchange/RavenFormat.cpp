@@ -102,6 +102,7 @@ Format ravenFormat()
     format.decimals = decimals;
     format.lost = "colour, which one was marked, confidence beyond 4 decimals; tabs and newlines in labels "
                   "become blanks";
+    format.notes = "Frequencies span the whole band. A selection that stands in several views is read once.";
     format.write = write;
     format.read = read;
     format.recognises = recognises;

@@ -106,6 +106,9 @@ Format reaperFormat()
     format.lost = "state, confidence, sound (where there is a label), which one was marked; tabs and "
                   "newlines in labels "
                   "become blanks";
+    format.notes = "Import in REAPER's Region/Marker Manager. Places with a length are regions, others "
+                   "markers. Times are read where they are seconds or minutes:seconds; rulers in beats, "
+                   "samples or frames do not tell where in a file something is and are refused.";
     format.write = write;
     format.read = read;
     format.recognises = recognises;

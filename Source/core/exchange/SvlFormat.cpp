@@ -170,6 +170,8 @@ Format svlFormat()
     format.lost = "state, sound (where there is a label), colour, which one was marked; confidence is shown "
                   "as height and "
                   "not read back; control characters in labels other than tab and newline become blanks";
+    format.notes = "A layer of regions, or of time instants where nothing has a length. Import in Sonic "
+                   "Visualiser with File > Import Annotation Layer.";
     format.write = write;
     format.read = read;
     format.kept = kept;

@@ -3,6 +3,7 @@
 #include "support/TemporaryFolder.h"
 
 #include <catch2/catch.hpp>
+#include <cstdlib>
 #include <functional>
 #include <nlohmann/json.hpp>
 
@@ -138,6 +139,36 @@ TEST_CASE("Events found by examples claim no query of their own and can be learn
     list.events = {{{{7000, 1000}, HitState::rejected, 0.0f}, ""}};
     test::writeText(folder / "events.json", toEventsJson(list));
     CHECK_THROWS_WITH(readLearnedSound(folder / "events.json"), Catch::Contains("no confirmed event"));
+}
+
+TEST_CASE("Events satisfy their schema, and the schema notices what they lack", "[exchange][events]")
+{
+    const test::TemporaryFolder folder;
+    const auto check = [&](const std::string& text)
+    {
+        test::writeText(folder / "events.json", text);
+        return std::system(("python3 " REPRISE_SCHEMA_CHECK " " REPRISE_SCHEMA_DIR "/events.schema.json '" +
+                            (folder / "events.json").string() + "' >'" + (folder / "said").string() +
+                            "' 2>&1")
+                               .c_str());
+    };
+    auto list = learnedList();
+    list.audioSha256 = std::string(64, '0');
+    list.left = LeftEstimate{3.14159, 1, 6};
+    list.events[0].sound = "bird";
+    list.events[0].colour = 0xff8000;
+    list.events[0].isQuery = true;
+    ExportOptions options;
+    options.offsetSamples = 5;
+    options.frameRate = 25.0;
+    options.grid = TempoGrid{};
+    const auto good = check(toEventsJson(list, options));
+    INFO(test::readText(folder / "said"));
+    CHECK(good == 0);
+    auto broken = nlohmann::json::parse(toEventsJson(list));
+    broken["events"][1]["state"] = "maybe";
+    CHECK(check(broken.dump()) != 0);
+    CHECK(test::readText(folder / "said").find("events/1/state") != std::string::npos);
 }
 
 TEST_CASE("Whatever is wrong in an events file is named with its place", "[exchange][events]")

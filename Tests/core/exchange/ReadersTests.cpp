@@ -268,6 +268,10 @@ TEST_CASE("Events from elsewhere are read and their mistakes named", "[exchange]
     CHECK(found.items.at(0).range == SampleRange{5, 0});
     const std::string rate = "\"sampleRate\": 48000";
     CHECK_THAT(refusal("events", events("", "")), Contains("\"sampleRate\" is missing"));
+    auto other = recording();
+    other.audioSha256 = std::string(64, 'b');
+    CHECK_THAT(refusal("events", events(rate + ", \"sha256\": \"" + std::string(64, 'a') + "\"", ""), other),
+               Contains("another recording"));
     CHECK_THAT(refusal("events", events("\"sampleRate\": 8000", "")), Contains("8000 Hz"));
     CHECK_THAT(refusal("events", events(rate, R"({"sample": 5, "endSample": 4, "state": "predicted"})")),
                Contains("events 1: \"endSample\""));

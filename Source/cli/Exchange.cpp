@@ -1,0 +1,236 @@
+#include "cli/Exchange.h"
+
+#include "base/AtomicFile.h"
+#include "base/Errors.h"
+#include "cli/Terminal.h"
+#include "exchange/TextFormat.h"
+#include "session/SessionFile.h"
+
+#include <algorithm>
+#include <cmath>
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+namespace reprise::cli
+{
+namespace
+{
+namespace fs = std::filesystem;
+
+bool isSession(const fs::path& file)
+{
+    return lowerCase(file.extension().string()) == ".reprise";
+}
+
+/** A sound that is not there would give an empty export that looks right. */
+void requireSounds(const std::set<std::string>& wanted, const std::set<std::string>& known,
+                   const std::string& file)
+{
+    for (const auto& name : wanted)
+        if (!known.contains(name))
+        {
+            std::string list;
+            for (const auto& other : known)
+                list += (list.empty() ? "" : ", ") + shownText(other);
+            throw InvalidSettings(file + ": there is no sound " + shownText(name) + " in it" +
+                                  (list.empty() ? "" : "; there are " + list));
+        }
+}
+
+Annotations fromSession(const Source& source, const AnnotationSelection& selection)
+{
+    const auto document = readSession(source.file);
+    std::set<std::string> names;
+    for (const auto& sound : document.sounds())
+        names.insert(sound.name);
+    requireSounds(selection.sounds, names, source.file);
+    auto annotations = annotationsOf(document, selection);
+    if (source.audio.empty())
+        return annotations;
+    const auto info = countedInfo(source.audio);
+    if (sha256OfFile(source.audio) != annotations.audioSha256)
+        throw FileError(source.audio, "is not the audio of " + source.file + " (the SHA-256 differs)");
+    annotations.audio = info;
+    return annotations;
+}
+
+Annotations fromFormat(const Source& source, const AnnotationSelection& selection)
+{
+    const auto& format =
+        source.format.empty() ? formatForReading(source.file) : formatFromName(source.format);
+    ImportOptions options;
+    if (!source.audio.empty())
+    {
+        options.audio = countedInfo(source.audio);
+        options.audioSha256 = sha256OfFile(source.audio);
+        options.offsetSamples = std::llround(source.offset * options.audio.sampleRateHz);
+    }
+    else if (source.offset != 0.0)
+        throw InvalidSettings("--offset needs --audio, whose rate it is counted at");
+    const auto annotations = importAnnotations(source.file, format, options);
+    std::set<std::string> names;
+    for (const auto& item : annotations.items)
+        names.insert(item.sound);
+    requireSounds(selection.sounds, names, source.file);
+    return selected(annotations, selection);
+}
+
+struct Job
+{
+    const Format* format = nullptr;
+    fs::path file;
+};
+
+std::vector<Job> jobsFor(const Target& target)
+{
+    if (target.formats.empty())
+        return {{&formatForWriting(target.output), target.output}};
+    std::vector<Job> jobs;
+    for (const auto& name : target.formats)
+    {
+        const auto& format = formatFromName(name);
+        auto file = target.output;
+        if (target.formats.size() > 1)
+            file += format.output == OutputKind::folder ? "-" + name : std::string(format.extensions.front());
+        jobs.push_back({&format, file});
+    }
+    return jobs;
+}
+
+void say(const Job& job, const Annotations& annotations, const ExportReport& report)
+{
+    const auto count = annotations.items.size();
+    std::cout << count << (count == 1 ? " event" : " events") << " written to " << job.file.string() << " ("
+              << job.format->title << "), read back and compared\n";
+    for (const auto& warning : report.warnings)
+        std::cerr << "warning: " << warning << "\n";
+    for (const auto& note : report.notes)
+        std::cerr << "note: " << note << "\n";
+}
+} // namespace
+
+AudioFileInfo countedInfo(const std::string& audioFile)
+{
+    AudioFile file(audioFile);
+    auto info = file.info();
+    // MP3 headers state lengths that decoders miss by up to two frames; streams state none.
+    if (info.samples == 0 || info.container.find("MPEG") != std::string::npos)
+    {
+        std::vector<float> block(static_cast<std::size_t>(info.channels) << 16);
+        info.samples = 0;
+        while (const auto count = file.read(block))
+            info.samples += count;
+    }
+    info.path = fs::absolute(audioFile).lexically_normal();
+    return info;
+}
+
+void SelectionOptions::addTo(CLI::App& command, const std::string& standard)
+{
+    states = {standard};
+    command
+        .add_option("--states", states,
+                    "Which places: confirmed, predicted, rejected, or all; several with commas")
+        ->delimiter(',')
+        ->allow_extra_args(false)
+        ->capture_default_str();
+    command.add_option("--sound", sounds, "Only the sound of this name; may be given several times")
+        ->allow_extra_args(false);
+}
+
+AnnotationSelection SelectionOptions::selection() const
+{
+    AnnotationSelection selection;
+    selection.states.clear();
+    selection.sounds = {sounds.begin(), sounds.end()};
+    const auto all = {HitState::confirmed, HitState::predicted, HitState::rejected};
+    for (const auto& name : states)
+    {
+        const auto before = selection.states.size();
+        for (const auto state : all)
+            if (name == "all" || name == nameOf(state))
+                selection.states.insert(state);
+        if (selection.states.size() == before && name != "all" &&
+            std::none_of(all.begin(), all.end(), [&](HitState state) { return name == nameOf(state); }))
+            throw InvalidSettings("there is no state '" + name +
+                                  "'; there are confirmed, predicted, rejected, all");
+    }
+    return selection;
+}
+
+void WritingOptions::addTo(CLI::App& command)
+{
+    const auto group = "Positions";
+    command
+        .add_option("--offset", offset,
+                    "Where the recording starts on the other program's timeline, in seconds")
+        ->group(group);
+    command
+        .add_option("--frame-rate", frameRate,
+                    "Frames a second: adds frame numbers where the format has fields")
+        ->group(group);
+    auto* tempo = command
+                      .add_option("--bpm", beatsPerMinute,
+                                  "A constant tempo: adds bars and beats where the format has fields")
+                      ->group(group);
+    command.add_option("--beats-per-bar", beatsPerBar, "Beats of a bar")
+        ->needs(tempo)
+        ->capture_default_str()
+        ->group(group);
+    command.add_option("--first-beat", firstBeat, "Where bar 1 starts in the recording, in seconds")
+        ->needs(tempo)
+        ->group(group);
+}
+
+ExportOptions WritingOptions::settings(int sampleRateHz) const
+{
+    ExportOptions options;
+    if (!(std::abs(offset) <= 1e6))
+        throw InvalidSettings("--offset must be within a million seconds");
+    options.offsetSamples = std::llround(offset * sampleRateHz);
+    if (frameRate != 0.0)
+        options.frameRate = frameRate;
+    if (beatsPerMinute != 0.0)
+        options.grid = TempoGrid{beatsPerMinute, beatsPerBar, firstBeat};
+    return options;
+}
+
+Annotations readAnnotations(const Source& source, const AnnotationSelection& selection)
+{
+    if (isSession(source.file) && source.format.empty())
+        return fromSession(source, selection);
+    return fromFormat(source, selection);
+}
+
+void writeAnnotations(const Annotations& annotations, const Target& target, const ExportOptions& options,
+                      const std::vector<fs::path>& inputs)
+{
+    const auto jobs = jobsFor(target);
+    for (const auto& job : jobs)
+    {
+        requireDistinct(job.file, inputs);
+        if (job.format->output == OutputKind::file)
+            requireWritable(job.file);
+    }
+    auto files = nlohmann::ordered_json::array();
+    for (const auto& job : jobs)
+    {
+        auto progress = std::make_optional(terminalProgress("Writing " + std::string(job.format->name)));
+        const auto report = exportAnnotations(annotations, *job.format, options, job.file, *progress);
+        progress.reset();
+        files.push_back({{"file", job.file.string()},
+                         {"format", job.format->name},
+                         {"events", annotations.items.size()},
+                         {"largestErrorSeconds", report.largestErrorSeconds},
+                         {"largestErrorSamples", report.largestErrorSamples},
+                         {"warnings", report.warnings},
+                         {"notes", report.notes}});
+        if (!target.json)
+            say(job, annotations, report);
+    }
+    if (target.json)
+        std::cout << nlohmann::ordered_json{{"files", files}}.dump(
+                         2, ' ', false, nlohmann::ordered_json::error_handler_t::replace)
+                  << "\n";
+}
+} // namespace reprise::cli

@@ -1,0 +1,68 @@
+#pragma once
+
+#include "exchange/Export.h"
+#include "exchange/SessionAnnotations.h"
+
+#include <CLI/CLI.hpp>
+#include <string>
+#include <vector>
+
+namespace reprise::cli
+{
+/** What an audio file is, with its true length: decoded and counted where the header only estimates it. */
+AudioFileInfo countedInfo(const std::string& audioFile);
+
+/** The options that choose places. */
+class SelectionOptions
+{
+public:
+    /** `states` are chosen where the user says nothing. */
+    void addTo(CLI::App& command, const std::string& states);
+
+    /** Throws InvalidSettings for an unknown state. */
+    AnnotationSelection selection() const;
+
+private:
+    std::vector<std::string> states;
+    std::vector<std::string> sounds;
+};
+
+/** The options that say how positions are written: offset, frames, bars and beats. */
+class WritingOptions
+{
+public:
+    void addTo(CLI::App& command);
+    ExportOptions settings(int sampleRateHz) const;
+
+private:
+    double offset = 0.0, frameRate = 0.0, beatsPerMinute = 0.0, firstBeat = 0.0;
+    int beatsPerBar = 4;
+};
+
+/** Where annotations come from. */
+struct Source
+{
+    std::string file;
+    std::string format; ///< empty: told by the file
+    std::string audio;  ///< empty: what the file says
+    double offset = 0.0;
+};
+
+/** Reads a session, or a file in any format that can be read. Throws FileError when a sound is named that it does not
+    have. */
+Annotations readAnnotations(const Source& source, const AnnotationSelection& selection);
+
+/** Where they go to. */
+struct Target
+{
+    std::string output;
+    std::vector<std::string>
+        formats; ///< none: told by the output's extension; several: each adds its extension
+    bool json = false;
+};
+
+/** Writes annotations in every format asked for, says so on standard output, and warnings and notes on standard
+    error. All targets are checked before the first is written. */
+void writeAnnotations(const Annotations& annotations, const Target& target, const ExportOptions& options,
+                      const std::vector<std::filesystem::path>& inputs);
+} // namespace reprise::cli
