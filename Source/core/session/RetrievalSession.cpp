@@ -161,6 +161,17 @@ bool RetrievalSession::redo()
     return true;
 }
 
+void RetrievalSession::setJudgements(std::vector<Judgement> judgements)
+{
+    for (const auto& [excerpt, answer] : judgements)
+        if (excerpt.length <= 0 || !isInRecording(excerpt))
+            throw InvalidInput("a judged excerpt (samples " + std::to_string(excerpt.start) + " to " +
+                               std::to_string(excerpt.end()) + ") lies outside the recording");
+    judged = std::move(judgements);
+    undone.clear();
+    ranking.reset();
+}
+
 int RetrievalSession::count(Answer answer) const
 {
     return static_cast<int>(

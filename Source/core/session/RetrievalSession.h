@@ -87,6 +87,10 @@ public:
     /** Gives the answer taken back last again; false when there is none. */
     bool redo();
 
+    /** Replaces all judgements by those of a document, in the order of the answers, and forgets what was taken back.
+        InvalidInput for an excerpt outside the recording or of no length; nothing has changed then. */
+    void setJudgements(std::vector<Judgement> judgements);
+
     /** Goes on after the budget was spent, or shortens it. At least 1. */
     void setBudget(int budget);
     int budget() const { return answerBudget; }
