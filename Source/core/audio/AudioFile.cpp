@@ -1,11 +1,12 @@
 #include "audio/AudioFile.h"
 
 #include "base/Errors.h"
+#include "base/Sha256.h"
 
-#include <array>
+#include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <fstream>
-#include <openssl/evp.h>
 #include <sndfile.h>
 #include <system_error>
 #include <vector>
@@ -124,31 +125,23 @@ bool AudioFile::seek(SampleIndex sample)
     return true;
 }
 
-std::string sha256OfFile(const fs::path& path)
+std::string sha256OfFile(const fs::path& path, const Progress& progress)
 {
     requireReadableFile(path);
+    std::error_code error;
+    const auto bytes = fs::file_size(path, error);
     std::ifstream file(path, std::ios::binary);
-    const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(), &EVP_MD_CTX_free);
-    EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr);
+    Sha256 hash;
     std::vector<char> block(1 << 18);
-    while (file)
+    for (std::uintmax_t done = 0; file;)
     {
         file.read(block.data(), static_cast<std::streamsize>(block.size()));
-        EVP_DigestUpdate(context.get(), block.data(), static_cast<std::size_t>(file.gcount()));
+        hash.add({block.data(), static_cast<std::size_t>(file.gcount())});
+        done += static_cast<std::uintmax_t>(file.gcount());
+        progress.step(error ? 0.0 : std::min(1.0, static_cast<double>(done) / static_cast<double>(bytes)));
     }
     if (file.bad())
         throw FileError(path.string(), "reading failed before the end of the file");
-
-    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-    unsigned int length = 0;
-    EVP_DigestFinal_ex(context.get(), digest.data(), &length);
-    constexpr char digits[] = "0123456789abcdef";
-    std::string text;
-    for (unsigned int i = 0; i < length; ++i)
-    {
-        text += digits[digest[i] >> 4];
-        text += digits[digest[i] & 15];
-    }
-    return text;
+    return hash.finish();
 }
 } // namespace reprise

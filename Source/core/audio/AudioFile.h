@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/Progress.h"
 #include "base/SampleRange.h"
 
 #include <filesystem>
@@ -61,6 +62,6 @@ private:
     SampleIndex position = 0, headerSamples = 0;
 };
 
-/** Lower-case hexadecimal SHA-256 of a file's bytes. Throws FileError when it cannot be read. */
-std::string sha256OfFile(const std::filesystem::path& path);
+/** Lower-case hexadecimal SHA-256 of a file's bytes. Throws FileError when it cannot be read; Cancelled. */
+std::string sha256OfFile(const std::filesystem::path& path, const Progress& progress = {});
 } // namespace reprise

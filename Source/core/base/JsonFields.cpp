@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <fstream>
+#include <iterator>
+#include <set>
 #include <utility>
 
 namespace reprise
@@ -26,6 +28,46 @@ Json readJsonFile(const std::filesystem::path& path)
     {
         throw FileError(path.string(), std::string("is not valid JSON: ") + e.what());
     }
+}
+
+Json parseStrictly(std::string_view text, const std::string& filePath, int mostLevels)
+{
+    std::vector<std::set<std::string>> open; // the keys of each object that is open
+    const auto watch = [&](int depth, Json::parse_event_t event, Json& parsed)
+    {
+        if (depth > mostLevels)
+            throw FileError(filePath, "nests deeper than " + std::to_string(mostLevels) + " levels");
+        if (event == Json::parse_event_t::object_start)
+            open.emplace_back();
+        else if (event == Json::parse_event_t::object_end)
+            open.pop_back();
+        else if (event == Json::parse_event_t::key && !open.back().insert(parsed.get<std::string>()).second)
+            throw FileError(filePath, "has the key " + JsonFields::shown(parsed) + " twice in one object");
+        return true;
+    };
+    try
+    {
+        return Json::parse(text, watch);
+    }
+    catch (const Json::exception& e)
+    {
+        throw FileError(filePath, std::string("is not valid JSON: ") + e.what());
+    }
+}
+
+std::string readWholeFile(const std::filesystem::path& path)
+{
+    std::error_code error;
+    const auto status = std::filesystem::status(path, error);
+    if (status.type() == std::filesystem::file_type::not_found)
+        throw FileError(path.string(), "no such file");
+    if (error || !std::filesystem::is_regular_file(status))
+        throw FileError(path.string(), "is not a regular file (a folder, device or pipe)");
+    std::ifstream file(path, std::ios::binary);
+    std::string content{std::istreambuf_iterator<char>(file), {}};
+    if (!file.is_open() || file.bad())
+        throw FileError(path.string(), "cannot be read; check its permissions");
+    return content;
 }
 
 JsonFields::JsonFields(const Json& jsonObject, std::string filePath, std::string placeInFile)
@@ -53,6 +95,31 @@ std::string JsonFields::text(const char* key) const
     const auto& value = required(key);
     if (!value.is_string() || value.get_ref<const std::string&>().empty())
         fail(std::string("\"") + key + "\" must be a text that is not empty");
+    return value;
+}
+
+std::string JsonFields::anyText(const char* key) const
+{
+    const auto& value = required(key);
+    if (!value.is_string())
+        fail(std::string("\"") + key + "\" must be a text; it is " + shown(value));
+    return value;
+}
+
+bool JsonFields::boolean(const char* key) const
+{
+    const auto& value = required(key);
+    if (!value.is_boolean())
+        fail(std::string("\"") + key + "\" must be true or false; it is " + shown(value));
+    return value;
+}
+
+double JsonFields::number(const char* key, double least, double most) const
+{
+    const auto& value = required(key);
+    if (!value.is_number() || !(value.get<double>() >= least && value.get<double>() <= most))
+        fail(std::string("\"") + key + "\" must be a number from " + shown(least) + " to " + shown(most) +
+             "; it is " + shown(value));
     return value;
 }
 

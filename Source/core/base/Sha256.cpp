@@ -1,0 +1,46 @@
+#include "base/Sha256.h"
+
+#include <array>
+#include <openssl/evp.h>
+
+namespace reprise
+{
+struct Sha256::Context
+{
+    std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> digest{EVP_MD_CTX_new(), &EVP_MD_CTX_free};
+};
+
+Sha256::Sha256() : context(std::make_unique<Context>())
+{
+    EVP_DigestInit_ex(context->digest.get(), EVP_sha256(), nullptr);
+}
+
+Sha256::~Sha256() = default;
+
+void Sha256::add(std::string_view bytes)
+{
+    EVP_DigestUpdate(context->digest.get(), bytes.data(), bytes.size());
+}
+
+std::string Sha256::finish()
+{
+    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+    unsigned int length = 0;
+    EVP_DigestFinal_ex(context->digest.get(), digest.data(), &length);
+    constexpr char digits[] = "0123456789abcdef";
+    std::string text;
+    for (unsigned int i = 0; i < length; ++i)
+    {
+        text += digits[digest[i] >> 4];
+        text += digits[digest[i] & 15];
+    }
+    return text;
+}
+
+std::string sha256Of(std::string_view bytes)
+{
+    Sha256 hash;
+    hash.add(bytes);
+    return hash.finish();
+}
+} // namespace reprise
