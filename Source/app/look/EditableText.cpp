@@ -23,6 +23,8 @@ EditableText::EditableText(const juce::String& title, Opens opensIn, bool isNumb
 
 void EditableText::setValue(const juce::String& newValue)
 {
+    if (value != newValue)
+        showProblem({});
     value = newValue;
     if (!isBeingEdited())
         setText(newValue, juce::dontSendNotification);
@@ -32,6 +34,17 @@ void EditableText::setDim(bool dim)
 {
     isDim = dim;
     applyColours();
+}
+
+void EditableText::showProblem(const juce::String& reason)
+{
+    if (reasonRefused == reason)
+        return;
+    reasonRefused = reason;
+    setTooltip(reason);
+    setDescription(reason);
+    applyColours();
+    repaint();
 }
 
 void EditableText::editNow()
@@ -61,6 +74,7 @@ void EditableText::textWasEdited()
     const auto typed = getText().trim();
     // What is shown is the model's to say: it may refuse.
     setText(value, juce::dontSendNotification);
+    showProblem({});
     if (typed.isNotEmpty() && typed != value && onCommit)
         onCommit(typed);
 }
@@ -85,7 +99,7 @@ void EditableText::lookAndFeelChanged()
 void EditableText::applyColours()
 {
     setFont(isNumber ? fonts::numbers(fontHeight) : fonts::words(fontHeight, fonts::Weight::medium));
-    setColour(textColourId, isDim ? theme().dim : theme().text);
+    setColour(textColourId, reasonRefused.isNotEmpty() ? theme().no : isDim ? theme().dim : theme().text);
 }
 
 void EditableText::paint(juce::Graphics& g)
@@ -94,6 +108,11 @@ void EditableText::paint(juce::Graphics& g)
     {
         g.setColour(theme().raised);
         g.fillRoundedRectangle(getLocalBounds().toFloat(), 4.0f);
+    }
+    if (reasonRefused.isNotEmpty() && !isBeingEdited())
+    {
+        g.setColour(theme().no);
+        g.drawRoundedRectangle(getLocalBounds().toFloat().reduced(0.5f), 4.0f, 1.0f);
     }
     if (!isBeingEdited())
     {

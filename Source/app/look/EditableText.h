@@ -21,6 +21,10 @@ public:
     /** The text when it is not edited. An editor that is open stays as it is. */
     void setValue(const juce::String& value);
     void setDim(bool dim);
+
+    /** The value typed could not be taken: red, with the reason as tooltip, until the next value or edit. */
+    void showProblem(const juce::String& reason);
+    const juce::String& problem() const { return reasonRefused; }
     void editNow();
 
     /** What the user typed, when it differs from the value. The value stays until setValue() gives a new one. */
@@ -38,7 +42,7 @@ protected:
 private:
     void applyColours();
 
-    juce::String value;
+    juce::String value, reasonRefused;
     bool isNumber, isDim = false;
     Opens opens;
     float fontHeight;

@@ -28,7 +28,6 @@ struct ExcerptViewState
     std::vector<AgreeingPart>
         agreement;      ///< from the excerpt's start; tinted where it speaks for, hatched where against
     juce::String facts; ///< right of the title, for example "gain matched +3.2 dB"
-    bool isPlaying = false;
 };
 
 /** A small spectrogram with its waveform, titled, with the key that plays it. Pictures are composed when the state or

@@ -55,8 +55,8 @@ struct MarkPanelState
 };
 
 /** The mark's exact numbers, each editable as time and as samples; snapping; the coach; remarks as quiet cards.
-    A number that cannot be (not a number, outside the recording, no length) is not taken: the field shakes red for a
-    moment and says why in its tooltip. Moving the start keeps the end, moving the end keeps the start; the length
+    A number that cannot be (not a number, outside the recording, no length) is not taken: the field turns red and
+    says why until the mark changes or something else is typed. Moving the start keeps the end, moving the end keeps the start; the length
     moves the end. */
 class MarkPanel : public juce::Component
 {
@@ -74,6 +74,7 @@ public:
 
     void paint(juce::Graphics&) override;
     void resized() override;
+    void lookAndFeelChanged() override;
 
 private:
     class Card;
@@ -87,6 +88,7 @@ private:
     void commitSamples(Field, const juce::String& text);
     void commit(Field, std::optional<SampleIndex> value, EditableText& from);
     void rebuildCards();
+    /** Places everything from top to bottom; returns the height that takes. */
     int layOut(int width, bool apply);
 
     MarkPanelState state;

@@ -69,9 +69,8 @@ public:
     void setPlayHeads(double query, double candidate);
 
     std::function<void(Answer)> onAnswer;
-    std::function<void()> onPlayQuery, onPlayExcerpt, onPlayBoth, onUndo;
+    std::function<void()> onPlayQuery, onPlayExcerpt, onUndo;
     std::function<void(bool isStart, int direction)> onNudge; ///< one step earlier (-1) or later (1)
-    std::function<void()> onResetNudge;
     std::function<void()> onOpen, onFind, onCancel, onRetry, onGoOn, onAcceptLikely, onExport, onMarkNew;
 
     /** Below this height the pictures are too small to tell anything. */
