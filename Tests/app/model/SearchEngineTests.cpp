@@ -104,7 +104,8 @@ TEST_CASE("A mark without sound is refused in words", "[app][engine]")
 {
     const test::TemporaryFolder folder;
     auto signal = test::noise(6 * rate, 0.2f, 3);
-    std::fill(signal.begin() + rate, signal.begin() + 2 * rate, 0.0f);
+    // Wider than the mark: resampling rings for a moment at the edges of the noise.
+    std::fill(signal.begin() + rate / 2, signal.begin() + 2 * rate, 0.0f);
     test::writeAudio(folder / "gap.wav", signal, rate);
     Heard heard;
     SearchEngine engine(folder / "gap.wav", heard.callbacks());
