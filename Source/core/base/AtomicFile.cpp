@@ -87,6 +87,22 @@ void requireDistinct(const fs::path& output, const std::vector<fs::path>& inputs
             throw OutputError(output.string(), "is also read; name another file to write");
 }
 
+void replaceFileAtomically(const fs::path& namedPath, const std::function<void(const fs::path&)>& fill)
+{
+    requireWritable(namedPath);
+    std::error_code error;
+    const auto resolved = fs::is_symlink(namedPath, error) ? fs::canonical(namedPath, error) : namedPath;
+    const auto path = error || resolved.empty() ? namedPath : resolved;
+    TemporaryFile temporary(path);
+    fill(temporary.name);
+    // What was written through another descriptor is flushed through any of the same file.
+    const auto isFlushed = ::fsync(temporary.descriptor) == 0;
+    if (!isFlushed || ::fchmod(temporary.descriptor, permissionsFor(path)) != 0 ||
+        ::rename(temporary.name.c_str(), path.c_str()) != 0)
+        throw OutputError(path.string(), std::string("writing failed: ") + std::strerror(errno));
+    temporary.renamed = true;
+}
+
 void writeFileAtomically(const fs::path& namedPath, std::string_view content)
 {
     requireWritable(namedPath);

@@ -1,10 +1,12 @@
 #include "exchange/EventsJson.h"
 
-#include "base/JsonFields.h"
+#include "exchange/Formats.h"
+#include "exchange/TextFormat.h"
+#include "exchange/Timeline.h"
 
 #include <algorithm>
 #include <cmath>
-#include <nlohmann/json.hpp>
+#include <set>
 
 namespace reprise
 {
@@ -39,16 +41,6 @@ SampleRange rangeFromJson(const JsonFields& fields, SampleIndex samples)
 {
     const auto start = fields.integer("sample", 0, samples - 1);
     return {start, fields.integer("endSample", start + 1, samples) - start};
-}
-
-HitState stateFromJson(const JsonFields& fields)
-{
-    const auto name = fields.text("state");
-    for (const auto state : {HitState::confirmed, HitState::predicted, HitState::rejected})
-        if (name == nameOf(state))
-            return state;
-    fields.fail("the state '" + name.substr(0, 40) +
-                "' is unknown; allowed are confirmed, predicted, rejected");
 }
 
 Json adviceToJson(const Advice& advice, double rate)
@@ -105,9 +97,131 @@ Json whyToJson(const Explanation& why, const EventList& list)
     }
     return {{"kinds", std::move(kinds)}, {"parts", std::move(parts)}, {"answers", std::move(answers)}};
 }
+
+Json timelineToJson(const ExportOptions& options)
+{
+    Json timeline = Json::object();
+    if (options.offsetSamples != 0)
+        timeline["offsetSamples"] = options.offsetSamples;
+    if (options.frameRate)
+        timeline["frameRate"] = *options.frameRate;
+    if (options.grid)
+        timeline["grid"] = {{"beatsPerMinute", options.grid->beatsPerMinute},
+                            {"beatsPerBar", options.grid->beatsPerBar},
+                            {"firstBeat", options.grid->firstBeatSeconds}};
+    return timeline;
+}
+
+void addTimeline(Json& entry, SampleIndex sample, int rateHz, const ExportOptions& options)
+{
+    const auto position = timelinePosition(sample, rateHz, options);
+    if (options.offsetSamples != 0)
+    {
+        entry["timelineSample"] = position.sample;
+        entry["timelineTime"] = nineDecimals(position.seconds);
+    }
+    if (options.frameRate)
+        entry["frame"] = std::round(position.frame * 1e6) / 1e6;
+    if (options.grid)
+    {
+        entry["bar"] = position.bar;
+        entry["beat"] = std::round(position.beat * 1e6) / 1e6;
+    }
+}
+
+Json eventToJson(const Event& event, const EventList& list, const ExportOptions& options)
+{
+    auto entry = rangeToJson(event.hit.excerpt, static_cast<double>(list.audio.sampleRateHz));
+    addTimeline(entry, event.hit.excerpt.start, list.audio.sampleRateHz, options);
+    entry["confidence"] = fourDecimals(event.hit.confidence);
+    entry["state"] = nameOf(event.hit.state);
+    entry["label"] = event.label;
+    if (!event.sound.empty())
+        entry["sound"] = event.sound;
+    if (event.colour)
+        entry["colour"] = "#" + colourText(*event.colour);
+    if (event.isQuery)
+        entry["query"] = true;
+    if (!event.why.isEmpty())
+        entry["why"] = whyToJson(event.why, list);
+    return entry;
+}
+
+/** Checks format and version. */
+void requireEvents(const JsonFields& root)
+{
+    if (root.text("format") != formatName)
+        root.fail("the format is " + JsonFields::shown(root.required("format")) + "; \"" + formatName +
+                  "\" is needed, as 'reprise find -o' writes it");
+    if (root.required("version") != formatVersion)
+        root.fail("version " + JsonFields::shown(root.required("version")) + " cannot be read; version " +
+                  std::to_string(formatVersion) + " is known");
+}
+
+WriteReport write(const Annotations& annotations, const ExportOptions& options,
+                  const std::filesystem::path& out, const Progress&)
+{
+    EventList list{annotations.audio, annotations.audioSha256, {}, {}};
+    for (const auto& item : annotations.items)
+    {
+        if (item.isQuery && list.query.length == 0)
+            list.query = item.range;
+        list.events.push_back({{item.range, item.state, item.confidence},
+                               item.label,
+                               {},
+                               item.sound,
+                               item.colour,
+                               item.isQuery});
+    }
+    writeTextFile(out, toEventsJson(list, options));
+    return {};
+}
+
+Annotation kept(const Annotation& item)
+{
+    auto result = item;
+    result.confidence = static_cast<float>(roundedConfidence(item.confidence));
+    return result;
+}
+
+Annotation annotationFrom(const JsonFields& event, SampleIndex samples)
+{
+    Annotation item;
+    item.range.start = event.integer("sample", 0, samples);
+    item.range.length = event.integer("endSample", item.range.start, samples) - item.range.start;
+    item.state = hitStateFrom(event);
+    item.label = event.textOr("label", "");
+    item.sound = event.textOr("sound", "");
+    item.isQuery = event.flag("query");
+    if (event.has("confidence"))
+    {
+        const auto& confidence = event.required("confidence");
+        if (!confidence.is_number() || !(confidence.get<double>() >= 0.0 && confidence.get<double>() <= 1.0))
+            event.fail("\"confidence\" must be a number from 0 to 1; it is " + JsonFields::shown(confidence));
+        item.confidence = confidence.get<float>();
+    }
+    if (event.has("colour"))
+    {
+        item.colour = colourFromText(event.textOr("colour", ""));
+        if (!item.colour)
+            event.fail("\"colour\" must be of the form #RRGGBB; it is " +
+                       JsonFields::shown(event.required("colour")));
+    }
+    return item;
+}
 } // namespace
 
-std::string toEventsJson(const EventList& list)
+HitState hitStateFrom(const JsonFields& fields)
+{
+    const auto name = fields.text("state");
+    for (const auto state : {HitState::confirmed, HitState::predicted, HitState::rejected})
+        if (name == nameOf(state))
+            return state;
+    fields.fail("the state '" + name.substr(0, 40) +
+                "' is unknown; allowed are confirmed, predicted, rejected");
+}
+
+std::string toEventsJson(const EventList& list, const ExportOptions& options)
 {
     const auto rate = static_cast<double>(list.audio.sampleRateHz);
     Json document;
@@ -125,19 +239,13 @@ std::string toEventsJson(const EventList& list)
                             {"sha256", list.like->audioSha256},
                             {"sampleRate", list.like->sampleRateHz},
                             {"query", rangeToJson(list.like->query, list.like->sampleRateHz)}};
-    else
+    else if (list.query.length > 0)
         document["query"] = rangeToJson(list.query, rate);
+    if (auto timeline = timelineToJson(options); !timeline.empty())
+        document["timeline"] = std::move(timeline);
     document["events"] = Json::array();
     for (const auto& event : list.events)
-    {
-        auto entry = rangeToJson(event.hit.excerpt, rate);
-        entry["confidence"] = fourDecimals(event.hit.confidence);
-        entry["state"] = nameOf(event.hit.state);
-        entry["label"] = event.label;
-        if (!event.why.isEmpty())
-            entry["why"] = whyToJson(event.why, list);
-        document["events"].push_back(std::move(entry));
-    }
+        document["events"].push_back(eventToJson(event, list, options));
     if (list.left)
         document["left"] = {{"expected", std::round(list.left->expected * 100.0) / 100.0},
                             {"low", list.left->low},
@@ -152,14 +260,7 @@ LearnedSound readLearnedSound(const std::filesystem::path& eventsFile)
 {
     const auto document = readJsonFile(eventsFile);
     const JsonFields root(document, eventsFile.string(), "events");
-    if (root.text("format") != formatName)
-        root.fail("the format is " + JsonFields::shown(document["format"]) + "; \"" + formatName +
-                  "\" is needed, as 'reprise find -o' writes it");
-    if (root.required("version") != formatVersion)
-        root.fail("version " + JsonFields::shown(document["version"]) + " cannot be read; version " +
-                  std::to_string(formatVersion) + " is known");
-
-    constexpr SampleIndex mostSamples = SampleIndex{1} << 48; // 46 years at 192 kHz
+    requireEvents(root);
     const auto audio = root.child("audio");
     LearnedSound sound;
     sound.audio = eventsFile.parent_path() / audio.text("file");
@@ -167,13 +268,17 @@ LearnedSound readLearnedSound(const std::filesystem::path& eventsFile)
     sound.sampleRateHz = static_cast<int>(audio.integer("sampleRate", 1, 10'000'000));
     const auto samples = audio.integer("samples", 1, mostSamples);
 
-    const auto queryIsHere = !root.has("like");
+    const auto queryIsHere = root.has("query") && !root.has("like");
     if (queryIsHere)
         sound.query = rangeFromJson(root.child("query"), samples);
+    std::set<std::string> sounds;
     for (const auto& event : root.list("events"))
     {
+        if (sounds.insert(event.textOr("sound", "")).second && sounds.size() > 1)
+            root.fail("holds more than one sound, and one can be learned at a time; export the one to learn "
+                      "by itself");
         const auto range = rangeFromJson(event, samples);
-        const auto state = stateFromJson(event);
+        const auto state = hitStateFrom(event);
         if (state == HitState::predicted || (queryIsHere && range == sound.query))
             continue;
         sound.judgements.push_back({range, state == HitState::confirmed ? Answer::yes : Answer::no});
@@ -183,11 +288,63 @@ LearnedSound readLearnedSound(const std::filesystem::path& eventsFile)
         const auto first = std::find_if(sound.judgements.begin(), sound.judgements.end(),
                                         [](const Judgement& j) { return j.answer == Answer::yes; });
         if (first == sound.judgements.end())
-            root.fail("holds no confirmed event, and its query lies in another file; nothing can be learned "
-                      "from it");
+            root.fail("holds no confirmed event, and its query lies in another file or is not known; nothing "
+                      "can be learned from it");
         sound.query = first->excerpt;
         sound.judgements.erase(first);
     }
     return sound;
+}
+
+Annotations readEvents(const std::filesystem::path& eventsFile, const ImportOptions& options)
+{
+    const auto document = readJsonFile(eventsFile);
+    const JsonFields root(document, eventsFile.string(), "events");
+    requireEvents(root);
+    const auto audio = root.child("audio");
+    auto annotations = annotationsFor(options);
+    const auto rate =
+        agreedRate(eventsFile, static_cast<int>(audio.integer("sampleRate", 1, 10'000'000)), options);
+    const auto samples = audio.has("samples") ? audio.integer("samples", 0, mostSamples) : 0;
+    if (options.audio.sampleRateHz <= 0)
+    {
+        auto& info = annotations.audio;
+        info.sampleRateHz = rate;
+        info.samples = samples;
+        if (const auto name = audio.textOr("file", ""); !name.empty())
+            info.path = eventsFile.parent_path() / std::filesystem::path(name).filename();
+        info.channels = audio.has("channels") ? static_cast<int>(audio.integer("channels", 0, 1024)) : 0;
+        info.decoder = audio.textOr("decoder", "");
+        annotations.audioSha256 = audio.textOr("sha256", "");
+    }
+    for (const auto& event : root.list("events"))
+        annotations.items.push_back(annotationFrom(event, samples > 0 ? samples : mostSamples));
+    auto& items = annotations.items;
+    // 'find' says the query once, for all of its one sound.
+    if (root.has("query") && !root.has("like") &&
+        std::none_of(items.begin(), items.end(), [](const Annotation& item) { return item.isQuery; }))
+    {
+        const auto query = rangeFromJson(root.child("query"), samples > 0 ? samples : mostSamples);
+        const auto found = std::find_if(items.begin(), items.end(),
+                                        [&](const Annotation& item) { return item.range == query; });
+        if (found != items.end())
+            found->isQuery = true;
+    }
+    return annotations;
+}
+
+Format eventsFormat()
+{
+    Format format;
+    format.name = "events";
+    format.title = "Events JSON, for games";
+    format.extensions = {".json"};
+    format.lost = "confidence beyond 4 decimals";
+    format.hasAdditionalFields = true;
+    format.write = write;
+    format.read = [](const std::filesystem::path& file, const ImportOptions& options)
+    { return readEvents(file, options); };
+    format.kept = kept;
+    return format;
 }
 } // namespace reprise

@@ -177,7 +177,19 @@ TEST_CASE("Whatever is wrong in an events file is named with its place", "[excha
     check("\"sampleRate\" must be a whole number from 1", [](Json& j) { j["audio"]["sampleRate"] = 0; });
     check("it is 44100.5", [](Json& j) { j["audio"]["sampleRate"] = 44100.5; });
     check("\"samples\" must be", [](Json& j) { j["audio"]["samples"] = -1; });
-    check("the field \"query\" is missing", [](Json& j) { j.erase("query"); });
+    check("holds no confirmed event",
+          [](Json& j)
+          {
+              j.erase("query");
+              j["events"].erase(3);
+              j["events"].erase(0);
+          });
+    check("more than one sound",
+          [](Json& j)
+          {
+              j["events"][0]["sound"] = "bird";
+              j["events"][1]["sound"] = "bell";
+          });
     check("query: \"sample\" must be a whole number from 0 to 99999; it is -5",
           [](Json& j) { j["query"]["sample"] = -5; });
     check("query: \"endSample\" must be a whole number from 2001 to 100000",

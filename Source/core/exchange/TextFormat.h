@@ -1,0 +1,100 @@
+#pragma once
+
+#include "exchange/Format.h"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace reprise
+{
+/// @name What the text formats share. Numbers have a dot, whatever the locale.
+/// @{
+
+/** No position is higher: 46 years at 192 kHz. Keeps sums of positions far from overflow. */
+inline constexpr SampleIndex mostSamples = SampleIndex{1} << 48;
+
+/** What a format with a single text says: the label, or the sound's name where there is no label. */
+const std::string& textOf(const Annotation& annotation);
+
+/** The text with every control character (tab, newline, NUL ...) replaced by a blank, for formats that know no
+    escape. */
+std::string withoutControls(std::string text);
+
+/** Without blanks at both ends. */
+std::string trimmed(std::string_view text);
+
+/** A position in seconds, rounded to so many decimals (0 ... 9) from the whole numbers; no double in between. */
+std::string secondsText(SampleIndex samples, int rateHz, int decimals);
+
+/** By how much that text misses the sample. */
+double secondsError(SampleIndex samples, int rateHz, int decimals);
+
+/** A report with the largest error of positions and ends in seconds. */
+WriteReport secondsReport(const Annotations& annotations, int decimals);
+
+/** A number with a fixed count of decimals. */
+std::string decimalText(double value, int decimals);
+
+/** Four decimals, as texts say confidences. */
+double roundedConfidence(float confidence);
+
+/** 0xRRGGBB as RRGGBB. */
+std::string colourText(std::uint32_t colour);
+
+/** RRGGBB, also with #; nothing for anything else. */
+std::optional<std::uint32_t> colourFromText(std::string_view text);
+
+/** A whole text as a number; the decimal mark may be a comma, as some programs write by locale. Nothing for
+    what is no finite number. */
+std::optional<double> numberFromText(std::string_view text);
+
+/** Seconds as a number, or as [hours:]minutes:seconds. */
+std::optional<double> secondsFromText(std::string_view text);
+
+/** A whole text file without a byte order mark. Throws FileError where it cannot be read, is no UTF-8 (with the
+    line), or is larger than 1 GiB. */
+std::string readTextFile(const std::filesystem::path& path);
+
+/** Writes a text to a file of its own. Throws OutputError. Not atomic: exportAnnotations() sees to that. */
+void writeTextFile(const std::filesystem::path& path, std::string_view text);
+
+/** The lines of a text without their ends (LF, CRLF, CR). A last line without an end counts, an empty one does
+    not. */
+std::vector<std::string_view> linesOf(std::string_view text);
+
+/** Reports what is wrong in a line of a file. Lines count from 1. */
+[[noreturn]] void failAtLine(const std::filesystem::path& file, std::size_t line, const std::string& reason);
+
+/** Text of a field in a message: cut, so that a message stays a line. */
+std::string shownText(std::string_view text);
+
+/** Turns the seconds of a text file into ranges of the recording. */
+class SecondsReader
+{
+public:
+    /** Throws InvalidSettings where the rate is not known. */
+    SecondsReader(std::filesystem::path file, const ImportOptions& options);
+
+    /** Start and end as texts; an empty end: an instant. */
+    SampleRange range(std::string_view start, std::string_view end, std::size_t line) const;
+
+    /** The same with seconds that are known. */
+    SampleRange range(double startSeconds, double endSeconds, std::size_t line) const;
+
+    double seconds(std::string_view text, std::size_t line) const;
+
+private:
+    std::filesystem::path file;
+    int rateHz = 0;
+};
+
+/** Annotations without items for a file that states no rate. */
+Annotations annotationsFor(const ImportOptions& options);
+
+/** The rate to count in: the file's own. Throws FileError when the recording has another. */
+int agreedRate(const std::filesystem::path& file, int statedHz, const ImportOptions& options);
+/// @}
+} // namespace reprise
