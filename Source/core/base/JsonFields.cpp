@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <fstream>
 #include <iterator>
-#include <set>
 #include <utility>
 
 namespace reprise
@@ -30,29 +29,64 @@ Json readJsonFile(const std::filesystem::path& path)
     }
 }
 
+namespace
+{
+/** Looks at JSON without keeping it. (A callback of the parser could do the same, but makes it quadratic in the
+    length of a list.) */
+class StrictnessCheck : public nlohmann::json_sax<Json>
+{
+public:
+    StrictnessCheck(const std::string& filePath, int mostLevels) : file(filePath), most(mostLevels) {}
+
+    bool null() override { return true; }
+    bool boolean(bool) override { return true; }
+    bool number_integer(Json::number_integer_t) override { return true; }
+    bool number_unsigned(Json::number_unsigned_t) override { return true; }
+    bool number_float(Json::number_float_t, const Json::string_t&) override { return true; }
+    bool string(Json::string_t&) override { return true; }
+    bool binary(Json::binary_t&) override { return true; }
+    bool start_object(std::size_t) override { return enter(); }
+    bool start_array(std::size_t) override { return enter(); }
+    bool end_object() override { return leave(); }
+    bool end_array() override { return leave(); }
+    bool key(Json::string_t& name) override
+    {
+        auto& known = keys.back();
+        if (std::find(known.begin(), known.end(), name) != known.end())
+            throw FileError(file, "has the key " + JsonFields::shown(name) + " twice in one object");
+        known.push_back(name);
+        return true;
+    }
+    bool parse_error(std::size_t, const std::string&, const nlohmann::detail::exception& e) override
+    {
+        throw FileError(file, std::string("is not valid JSON: ") + e.what());
+    }
+
+private:
+    bool enter()
+    {
+        keys.emplace_back();
+        if (static_cast<int>(keys.size()) > most)
+            throw FileError(file, "nests deeper than " + std::to_string(most) + " levels");
+        return true;
+    }
+    bool leave()
+    {
+        keys.pop_back();
+        return true;
+    }
+
+    const std::string& file;
+    int most;
+    std::vector<std::vector<std::string>> keys; ///< of each object that is open; of lists none
+};
+} // namespace
+
 Json parseStrictly(std::string_view text, const std::string& filePath, int mostLevels)
 {
-    std::vector<std::set<std::string>> open; // the keys of each object that is open
-    const auto watch = [&](int depth, Json::parse_event_t event, Json& parsed)
-    {
-        if (depth > mostLevels)
-            throw FileError(filePath, "nests deeper than " + std::to_string(mostLevels) + " levels");
-        if (event == Json::parse_event_t::object_start)
-            open.emplace_back();
-        else if (event == Json::parse_event_t::object_end)
-            open.pop_back();
-        else if (event == Json::parse_event_t::key && !open.back().insert(parsed.get<std::string>()).second)
-            throw FileError(filePath, "has the key " + JsonFields::shown(parsed) + " twice in one object");
-        return true;
-    };
-    try
-    {
-        return Json::parse(text, watch);
-    }
-    catch (const Json::exception& e)
-    {
-        throw FileError(filePath, std::string("is not valid JSON: ") + e.what());
-    }
+    StrictnessCheck check(filePath, mostLevels);
+    Json::sax_parse(text, &check);
+    return Json::parse(text);
 }
 
 std::string readWholeFile(const std::filesystem::path& path)

@@ -165,10 +165,13 @@ void RetrievalSession::setJudgements(std::vector<Judgement> judgements)
 {
     for (const auto& [excerpt, answer] : judgements)
         if (excerpt.length <= 0 || !isInRecording(excerpt))
-            throw InvalidInput("a judged excerpt (samples " + std::to_string(excerpt.start) + " to " +
-                               std::to_string(excerpt.end()) + ") lies outside the recording");
-    judged = std::move(judgements);
+            throw InvalidInput("the judged excerpt (samples " + std::to_string(excerpt.start) + " to " +
+                               std::to_string(excerpt.end()) + ") lies outside the recording, which has " +
+                               std::to_string(samples) + " samples");
     undone.clear();
+    if (judgements == judged)
+        return;
+    judged = std::move(judgements);
     ranking.reset();
 }
 

@@ -87,8 +87,9 @@ public:
     /** Gives the answer taken back last again; false when there is none. */
     bool redo();
 
-    /** Replaces all judgements by those of a document, in the order of the answers, and forgets what was taken back.
-        InvalidInput for an excerpt outside the recording or of no length; nothing has changed then. */
+    /** Takes judgements that are kept elsewhere (SessionDocument.h) in place of its own, in their order. There
+        is nothing to do again then. The same ones as before change nothing, and cost no ranking. InvalidInput
+        for one that lies outside the recording or has no length. */
     void setJudgements(std::vector<Judgement> judgements);
 
     /** Goes on after the budget was spent, or shortens it. At least 1. */

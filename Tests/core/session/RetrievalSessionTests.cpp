@@ -49,6 +49,29 @@ TEST_CASE("The most similar free excerpt is asked about first", "[session]")
     CHECK(question->confidence == Approx(0.5));
 }
 
+TEST_CASE("Judgements kept elsewhere lead to the question they would have led to", "[session]")
+{
+    int ranked = 0;
+    const std::vector<Judgement> kept{{{300, 10}, Answer::yes}, {{412, 10}, Answer::no}};
+    RetrievalSession session(std::make_unique<ListMatcher>(std::vector<SampleIndex>{300, 405, 500}, &ranked),
+                             {100, 10}, 1000, 10);
+    session.answer(Answer::no);
+    session.undo();
+    session.setJudgements(kept);
+    CHECK(session.judgements() == kept);
+    CHECK(session.question()->excerpt.start == 500); // 405 overlaps 412 ... 422
+    CHECK(session.question()->number == 3);
+    CHECK(session.budgetLeft() == 9);
+    CHECK_FALSE(session.canRedo());
+    const auto before = ranked;
+    session.setJudgements(kept);
+    CHECK(session.question());
+    CHECK(ranked == before);
+    CHECK_THROWS_AS(session.setJudgements({{{995, 10}, Answer::yes}}), InvalidInput);
+    CHECK_THROWS_AS(session.setJudgements({{{5, 0}, Answer::yes}}), InvalidInput);
+    CHECK(session.judgements() == kept);
+}
+
 TEST_CASE("An excerpt that touches a judged one without overlap may be asked", "[session]")
 {
     auto session = sessionOver({110, 90, 119});

@@ -1,0 +1,288 @@
+#include "session/AnswerJournal.h"
+
+#include "base/AtomicFile.h"
+#include "base/Errors.h"
+#include "base/JsonFields.h"
+#include "base/Sha256.h"
+#include "session/SessionJson.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <string_view>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <utility>
+
+namespace reprise
+{
+namespace
+{
+using Json = nlohmann::ordered_json;
+namespace fs = std::filesystem;
+
+constexpr std::size_t digits = 16;
+constexpr auto formatName = "reprise.journal";
+constexpr int formatVersion = 1;
+
+std::string systemReason()
+{
+    return std::strerror(errno);
+}
+
+std::string checksum(const std::string& before, std::string_view json)
+{
+    Sha256 hash;
+    hash.add(before);
+    hash.add(json);
+    return hash.finish().substr(0, digits);
+}
+
+Json toJson(const JournalStep& step)
+{
+    switch (step.kind)
+    {
+    case JournalStep::Kind::perform:
+        return {{"do", "perform"}, {"action", toJson(step.action.value())}};
+    case JournalStep::Kind::undo:
+        return {{"do", "undo"}};
+    case JournalStep::Kind::redo:
+        return {{"do", "redo"}};
+    case JournalStep::Kind::save:
+        return {{"do", "save"}, {"as", step.save}};
+    }
+    return {};
+}
+
+JournalStep stepFromJson(const JsonFields& fields)
+{
+    const auto kind = fields.text("do");
+    if (kind == "perform")
+        return {JournalStep::Kind::perform, actionFromJson(fields.child("action"))};
+    if (kind == "undo")
+        return {JournalStep::Kind::undo};
+    if (kind == "redo")
+        return {JournalStep::Kind::redo};
+    if (kind == "save")
+        return {JournalStep::Kind::save, {}, fields.text("as")};
+    fields.fail("the step '" + kind.substr(0, 40) + "' is unknown");
+}
+
+std::string saveFromHeader(const JsonFields& fields)
+{
+    if (fields.textOr("format", "") != formatName ||
+        fields.integer("version", 1, std::int64_t{1} << 53) > formatVersion)
+        fields.fail("is no journal, or was written by a newer version of Reprise");
+    return fields.anyText("save");
+}
+
+/** Opens and locks; -1 when the file that was locked is no longer the one of this name. */
+int openLocked(const fs::path& file)
+{
+    constexpr mode_t permissions = 0644;
+    auto descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, permissions);
+    if (descriptor < 0)
+        descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (descriptor < 0)
+        throw OutputError(file.string(), "cannot be opened: " + systemReason());
+    struct stat opened = {}, named = {};
+    if (::fstat(descriptor, &opened) != 0 || !S_ISREG(opened.st_mode))
+    {
+        ::close(descriptor);
+        throw OutputError(file.string(), "is not a regular file; remove it");
+    }
+    if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
+    {
+        ::close(descriptor);
+        throw FileError(fs::path(file).replace_extension().string(),
+                        "is open in another Reprise; close it there first");
+    }
+    // Its last user may have removed it between opening and locking. File systems without locks go on without.
+    if (::stat(file.c_str(), &named) != 0 || named.st_ino != opened.st_ino || named.st_dev != opened.st_dev)
+    {
+        ::close(descriptor);
+        return -1;
+    }
+    return descriptor;
+}
+
+void syncFolderOf(const fs::path& file)
+{
+    const auto folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
+    const auto descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (descriptor < 0)
+        return;
+    ::fsync(descriptor);
+    ::close(descriptor);
+}
+
+std::string wholeContent(int descriptor, const fs::path& file)
+{
+    std::string content;
+    std::string block(1 << 16, '\0');
+    for (;;)
+    {
+        const auto count =
+            ::pread(descriptor, block.data(), block.size(), static_cast<off_t>(content.size()));
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count < 0)
+            throw FileError(file.string(), "cannot be read: " + systemReason());
+        if (count == 0)
+            return content;
+        content.append(block, 0, static_cast<std::size_t>(count));
+    }
+}
+} // namespace
+
+AnswerJournal::AnswerJournal(fs::path journalFile) : file(std::move(journalFile))
+{
+    std::error_code error;
+    const auto isNew = !fs::exists(file, error);
+    while (descriptor < 0)
+        descriptor = openLocked(file);
+    if (isNew)
+        syncFolderOf(file);
+}
+
+AnswerJournal::~AnswerJournal()
+{
+    struct stat status = {};
+    if (isOurs ? steps == 0 : ::fstat(descriptor, &status) == 0 && status.st_size == 0)
+        ::unlink(file.c_str());
+    ::close(descriptor);
+}
+
+JournalContent AnswerJournal::read() const
+{
+    const auto text = wholeContent(descriptor, file);
+    const auto name = file.string();
+    JournalContent content;
+    std::string before;
+    for (std::size_t start = 0; start < text.size();)
+    {
+        const auto end = text.find('\n', start);
+        if (end == std::string::npos)
+        {
+            content.tornEnd = true;
+            break;
+        }
+        const auto whole = std::string_view(text).substr(start, end - start);
+        const auto json = whole.size() > digits ? whole.substr(digits + 1) : std::string_view();
+        const auto number = content.lines.size() + 1;
+        auto sum = checksum(before, json);
+        try
+        {
+            if (whole.substr(0, digits) != sum)
+                throw FileError(name, "line " + std::to_string(number) + " is damaged");
+            const auto parsed = parseStrictly(json, name);
+            const JsonFields fields(parsed, name, "line " + std::to_string(number));
+            if (number == 1)
+                content.save = saveFromHeader(fields);
+            else
+                content.steps.push_back(stepFromJson(fields));
+        }
+        catch (const FileError&)
+        {
+            if (number == 1)
+                throw;
+            content.damagedLine = number;
+            content.linesAfter = static_cast<std::size_t>(
+                std::count(text.begin() + static_cast<std::ptrdiff_t>(start), text.end(), '\n'));
+            break;
+        }
+        start = end + 1;
+        before = sum;
+        content.lines.push_back({static_cast<std::int64_t>(start), std::move(sum)});
+    }
+    return content;
+}
+
+void AnswerJournal::continueAfter(const JournalContent& content, std::size_t stepsToKeep)
+{
+    const auto& last = content.lines.at(stepsToKeep);
+    struct stat status = {};
+    pending.clear();
+    chain = last.digits;
+    goodBytes = last.end;
+    steps = stepsToKeep;
+    isOurs = true;
+    cutNeeded = ::fstat(descriptor, &status) != 0 || status.st_size > goodBytes;
+    write();
+}
+
+void AnswerJournal::restart(const std::string& save)
+{
+    pending.clear();
+    chain.clear();
+    goodBytes = 0;
+    cutNeeded = true;
+    steps = 0;
+    isOurs = true;
+    add(Json{{"format", formatName}, {"version", formatVersion}, {"save", save}}.dump());
+    write();
+}
+
+void AnswerJournal::append(const JournalStep& step)
+{
+    ++steps;
+    add(toJson(step).dump());
+    write();
+}
+
+void AnswerJournal::add(const std::string& json)
+{
+    chain = checksum(chain, json);
+    pending += chain + " " + json + "\n";
+}
+
+void AnswerJournal::write()
+{
+    const auto fail = [&] { lastError = file.string() + ": cannot be written: " + systemReason(); };
+    if (cutNeeded && ::ftruncate(descriptor, goodBytes) != 0)
+    {
+        // Only what was opened for reading cannot be cut; nothing of ours is in it.
+        fail();
+        return;
+    }
+    cutNeeded = false;
+    std::size_t written = 0;
+    while (written < pending.size())
+    {
+        const auto count = ::pwrite(descriptor, pending.data() + written, pending.size() - written,
+                                    static_cast<off_t>(goodBytes) + static_cast<off_t>(written));
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count <= 0)
+        {
+            fail();
+            cutNeeded = ::ftruncate(descriptor, goodBytes) != 0;
+            return;
+        }
+        written += static_cast<std::size_t>(count);
+    }
+    goodBytes += static_cast<std::int64_t>(written);
+    pending.clear();
+    lastError.clear();
+}
+
+std::optional<std::string> AnswerJournal::sync() const
+{
+    if (::fdatasync(descriptor) == 0)
+        return {};
+    return file.string() + ": cannot be written to the disk: " + systemReason();
+}
+
+fs::path AnswerJournal::keepCopy() const
+{
+    const auto content = wholeContent(descriptor, file);
+    auto kept = fs::path(file) += ".kept";
+    std::error_code error;
+    for (int number = 2; fs::exists(kept, error); ++number)
+        kept = fs::path(file) += ".kept-" + std::to_string(number);
+    writeFileAtomically(kept, content);
+    return kept;
+}
+} // namespace reprise

@@ -1,0 +1,591 @@
+#include "session/SessionStore.h"
+
+#include "base/AtomicFile.h"
+#include "base/Errors.h"
+#include "base/JsonFields.h"
+#include "base/Sha256.h"
+#include "session/AnswerJournal.h"
+
+#include <algorithm>
+#include <condition_variable>
+#include <mutex>
+#include <system_error>
+#include <thread>
+#include <utility>
+
+namespace reprise
+{
+namespace
+{
+namespace fs = std::filesystem;
+
+constexpr auto sessionEnding = ".reprise";
+
+fs::path withEnding(const fs::path& file, const char* ending)
+{
+    return fs::path(file) += ending;
+}
+
+fs::path journalOf(const fs::path& file)
+{
+    return withEnding(file, ".journal");
+}
+
+/** Syncs a journal on a thread of its own, once for all requests that wait. */
+class BackgroundSync
+{
+public:
+    explicit BackgroundSync(const AnswerJournal& journalToSync)
+        : journal(journalToSync), thread([this] { run(); })
+    {
+    }
+
+    ~BackgroundSync()
+    {
+        {
+            const std::lock_guard lock(mutex);
+            ending = true;
+        }
+        changed.notify_all();
+        thread.join();
+    }
+
+    BackgroundSync(const BackgroundSync&) = delete;
+    BackgroundSync& operator=(const BackgroundSync&) = delete;
+
+    void request()
+    {
+        {
+            const std::lock_guard lock(mutex);
+            ++requested;
+        }
+        changed.notify_all();
+    }
+
+    void wait()
+    {
+        std::unique_lock lock(mutex);
+        changed.wait(lock, [&] { return synced == requested; });
+    }
+
+    std::optional<std::string> error() const
+    {
+        const std::lock_guard lock(mutex);
+        return lastError;
+    }
+
+    /** A save holds everything: what could not be synced before no longer matters. */
+    void forgetError()
+    {
+        wait();
+        const std::lock_guard lock(mutex);
+        lastError.reset();
+    }
+
+private:
+    void run()
+    {
+        std::unique_lock lock(mutex);
+        for (;;)
+        {
+            changed.wait(lock, [&] { return ending || synced != requested; });
+            if (synced == requested)
+                return;
+            const auto upTo = requested;
+            lock.unlock();
+            auto error = journal.sync();
+            lock.lock();
+            // Once pages were lost, a later success says nothing about them.
+            if (error)
+                lastError = std::move(error);
+            synced = upTo;
+            changed.notify_all();
+        }
+    }
+
+    const AnswerJournal& journal;
+    mutable std::mutex mutex;
+    std::condition_variable changed;
+    std::size_t requested = 0, synced = 0;
+    bool ending = false;
+    std::optional<std::string> lastError;
+    std::thread thread;
+};
+
+std::string counted(std::size_t count, const std::string& what)
+{
+    return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
+}
+} // namespace
+
+struct SessionStore::Implementation
+{
+    Implementation(fs::path sessionFile, StoredSession session, Durability howDurable, bool withoutName)
+        : file(std::move(sessionFile)), stored(std::move(session)), durability(howDurable),
+          unnamed(withoutName)
+    {
+    }
+
+    /** Opens and locks the journal. A disk that fails is remembered, a session that is open elsewhere thrown. */
+    void openJournal()
+    {
+        try
+        {
+            useJournal(std::make_unique<AnswerJournal>(journalOf(file)));
+        }
+        catch (const OutputError& e)
+        {
+            journalError = e.what();
+        }
+    }
+
+    void useJournal(std::unique_ptr<AnswerJournal> opened)
+    {
+        background.reset(); // it looks at the old one
+        journal = std::move(opened);
+        if (durability == Durability::background)
+            background = std::make_unique<BackgroundSync>(*journal);
+    }
+
+    void record(const JournalStep& step)
+    {
+        changed = true;
+        if (!journal)
+            return;
+        journal->append(step);
+        makeDurable();
+    }
+
+    void makeDurable()
+    {
+        if (!journal->error().empty())
+            return;
+        if (background)
+            background->request();
+        else if (auto error = journal->sync())
+            syncError = std::move(error);
+    }
+
+    /** All that the journal holds is in a file now. */
+    void beginJournal(const std::string& save)
+    {
+        changed = false;
+        syncError.reset();
+        if (background)
+            background->forgetError();
+        if (!journal)
+            return;
+        journal->restart(save);
+        makeDurable();
+    }
+
+    std::optional<std::string> unsavedError() const
+    {
+        if (!changed)
+            return {};
+        auto reason = !journal                    ? journalError
+                      : !journal->error().empty() ? journal->error()
+                      : background                ? background->error().value_or("")
+                                                  : syncError.value_or("");
+        if (reason.empty())
+            return {};
+        return reason + "; what was done since the last save is only in memory, make room or save elsewhere";
+    }
+
+    /** Copies the journal before its steps are cut off. */
+    void keepJournal(const std::string& why)
+    {
+        report.remarks.push_back(why + "; the journal is kept as " + journal->keepCopy().string());
+    }
+
+    /** A journal left by a session that is replaced or no longer there. */
+    static void keepLeft(const AnswerJournal& left)
+    {
+        try
+        {
+            const auto steps = left.read().steps;
+            if (std::all_of(steps.begin(), steps.end(),
+                            [](const JournalStep& s) { return s.kind == JournalStep::Kind::save; }))
+                return;
+        }
+        catch (const FileError&)
+        {
+            // Whatever it is, somebody may want it.
+        }
+        left.keepCopy();
+    }
+
+    /** Applies what the journal holds after the save with this SHA-256. */
+    void recover(const std::string& save)
+    {
+        JournalContent content;
+        try
+        {
+            content = journal->read();
+        }
+        catch (const FileError& e)
+        {
+            keepJournal(std::string("What was not saved is lost: ") + e.what());
+            return journal->restart(save);
+        }
+        if (content.lines.empty() || (content.save.empty() && content.steps.empty()))
+            return journal->restart(save);
+        auto& steps = content.steps;
+        std::size_t first = 0;
+        if (content.save != save)
+        {
+            // The program may have ended between writing this save and beginning its journal.
+            const auto saved =
+                std::find(steps.rbegin(), steps.rend(), JournalStep{JournalStep::Kind::save, {}, save});
+            if (saved == steps.rend())
+            {
+                keepJournal("The journal follows another save of the session, so its " +
+                            counted(steps.size(), "step") + " were not applied");
+                return journal->restart(save);
+            }
+            first = static_cast<std::size_t>(steps.rend() - saved);
+        }
+        auto last = first;
+        while (last < steps.size() && apply(steps[last]))
+            ++last;
+        if (last < steps.size() || content.damagedLine != 0)
+            keepJournal("The journal is damaged in line " + std::to_string(last + 2) + ", so its last " +
+                        counted(steps.size() - last + content.linesAfter, "line") + " were not applied");
+        if (first == 0)
+            journal->continueAfter(content, last);
+        else
+        {
+            journal->restart(save);
+            for (auto step = first; step < last; ++step)
+                journal->append(steps[step]);
+        }
+        report.recovered = static_cast<std::size_t>(
+            std::count_if(steps.begin() + static_cast<std::ptrdiff_t>(first),
+                          steps.begin() + static_cast<std::ptrdiff_t>(last),
+                          [](const JournalStep& s) { return s.kind != JournalStep::Kind::save; }));
+        if (report.recovered == 0)
+            return;
+        changed = true;
+        report.remarks.insert(report.remarks.begin(),
+                              "Recovered " + counted(report.recovered, "step") + " that had not been saved");
+    }
+
+    /** False when the step cannot have been done to this document. */
+    bool apply(const JournalStep& step)
+    {
+        auto& document = stored.document;
+        try
+        {
+            switch (step.kind)
+            {
+            case JournalStep::Kind::perform:
+                if (document.perform(*step.action) == *step.action)
+                    return true;
+                document.undo();
+                return false;
+            case JournalStep::Kind::undo:
+                return document.undo();
+            case JournalStep::Kind::redo:
+                return document.redo();
+            case JournalStep::Kind::save:
+                return true;
+            }
+        }
+        catch (const Error&)
+        {
+        }
+        return false;
+    }
+
+    void save()
+    {
+        const auto text = toSessionJson(stored.document, file, stored.unknown);
+        const auto sha256 = sha256Of(text);
+        keepPrevious(file);
+        // Between this line and the new journal, the file on the disk says which of the two saves holds.
+        if (journal)
+        {
+            journal->append({JournalStep::Kind::save, {}, sha256});
+            journal->sync();
+        }
+        writeFileAtomically(file, text);
+        if (!journal)
+            openJournal();
+        beginJournal(sha256);
+    }
+
+    static void keepPrevious(const fs::path& file)
+    {
+        std::error_code error;
+        requireWritable(file);
+        if (fs::exists(file, error))
+            writeFileAtomically(withEnding(file, ".bak"), readWholeFile(file));
+    }
+
+    /** Lets go of a journal whose steps are safe elsewhere or wanted by nobody. */
+    void removeJournal()
+    {
+        background.reset();
+        // Emptied first: it removes its file when it is let go without a step.
+        if (journal)
+            journal->restart("");
+        journal.reset();
+    }
+
+    /** Removes the files of a session without a name. */
+    void removeFiles()
+    {
+        std::error_code ignored;
+        fs::remove(file, ignored);
+        fs::remove(withEnding(file, ".bak"), ignored);
+        removeJournal();
+    }
+
+    fs::path file;
+    StoredSession stored;
+    Durability durability;
+    bool unnamed = false;
+    bool changed = false;
+    OpenReport report;
+    std::string journalError; ///< why there is no journal
+    std::optional<std::string> syncError;
+    std::unique_ptr<AnswerJournal> journal;
+    std::unique_ptr<BackgroundSync> background; ///< after the journal, which it uses
+};
+
+SessionStore::SessionStore(std::unique_ptr<Implementation> made) : implementation(std::move(made)) {}
+SessionStore::SessionStore(SessionStore&&) noexcept = default;
+SessionStore& SessionStore::operator=(SessionStore&&) noexcept = default;
+SessionStore::~SessionStore() = default;
+
+SessionStore SessionStore::create(const fs::path& file, SessionDocument document, Durability durability)
+{
+    requireWritable(file);
+    auto made = std::make_unique<Implementation>(file, StoredSession{std::move(document)}, durability, false);
+    made->useJournal(std::make_unique<AnswerJournal>(journalOf(file)));
+    std::error_code error;
+    if (fs::exists(file, error))
+        throw OutputError(file.string(), "is there already; open it, or name another file");
+    Implementation::keepLeft(*made->journal);
+    try
+    {
+        made->save();
+    }
+    catch (const OutputError&)
+    {
+        made->removeJournal();
+        throw;
+    }
+    return SessionStore(std::move(made));
+}
+
+SessionStore SessionStore::createUnnamed(const fs::path& folder, SessionDocument document,
+                                         Durability durability)
+{
+    constexpr std::size_t longestName = 100; // of the 255 bytes that a name has, for endings and numbers
+    std::error_code error;
+    fs::create_directories(folder, error);
+    auto name = document.audio().info.path.stem().string();
+    if (name.empty() || name.size() > longestName)
+        name = "session";
+    constexpr int mostNames = 10000;
+    for (int number = 1;; ++number)
+    {
+        const auto file = folder / (name + (number == 1 ? "" : " " + std::to_string(number)) + sessionEnding);
+        if (fs::exists(file, error) && number < mostNames)
+            continue;
+        try
+        {
+            auto store = create(file, document, durability);
+            store.implementation->unnamed = true;
+            return store;
+        }
+        catch (const FileError&)
+        {
+            // Another program makes a session of this name just now: the next one.
+        }
+        catch (const OutputError& e)
+        {
+            if (fs::exists(file, error) && number < mostNames)
+                continue;
+            auto made =
+                std::make_unique<Implementation>(file, StoredSession{std::move(document)}, durability, true);
+            made->journalError = e.what();
+            made->changed = true;
+            return SessionStore(std::move(made));
+        }
+    }
+}
+
+SessionStore SessionStore::open(const fs::path& file, Durability durability)
+{
+    // Before anything is created beside it.
+    readWholeFile(file);
+    std::unique_ptr<AnswerJournal> journal;
+    std::string journalError;
+    try
+    {
+        journal = std::make_unique<AnswerJournal>(journalOf(file));
+    }
+    catch (const OutputError& e)
+    {
+        journalError = e.what();
+    }
+    // Read once it is locked: a program that has just closed it may have saved.
+    const auto text = readWholeFile(file);
+    auto made = std::make_unique<Implementation>(file, sessionFromJson(text, file), durability, false);
+    made->journalError = std::move(journalError);
+    if (journal)
+    {
+        made->useJournal(std::move(journal));
+        made->recover(sha256Of(text));
+    }
+    return SessionStore(std::move(made));
+}
+
+SessionStore SessionStore::openUnnamed(const fs::path& file, Durability durability)
+{
+    auto store = open(file, durability);
+    store.implementation->unnamed = true;
+    return store;
+}
+
+std::vector<fs::path> SessionStore::unnamedSessions(const fs::path& folder)
+{
+    std::vector<fs::path> found;
+    std::error_code error;
+    for (const auto& entry : fs::directory_iterator(folder, error))
+        if (entry.path().extension() == sessionEnding && entry.is_regular_file(error))
+            try
+            {
+                const AnswerJournal lock(journalOf(entry.path()));
+                found.push_back(entry.path());
+            }
+            catch (const Error&)
+            {
+                // Open now.
+            }
+    std::sort(found.begin(), found.end());
+    return found;
+}
+
+const SessionDocument& SessionStore::document() const
+{
+    return implementation->stored.document;
+}
+
+const fs::path& SessionStore::path() const
+{
+    return implementation->file;
+}
+
+bool SessionStore::isUnnamed() const
+{
+    return implementation->unnamed;
+}
+
+const OpenReport& SessionStore::report() const
+{
+    return implementation->report;
+}
+
+const Action& SessionStore::perform(Action action)
+{
+    const auto& done = implementation->stored.document.perform(std::move(action));
+    implementation->record({JournalStep::Kind::perform, done});
+    return done;
+}
+
+bool SessionStore::undo()
+{
+    if (!implementation->stored.document.undo())
+        return false;
+    implementation->record({JournalStep::Kind::undo});
+    return true;
+}
+
+bool SessionStore::redo()
+{
+    if (!implementation->stored.document.redo())
+        return false;
+    implementation->record({JournalStep::Kind::redo});
+    return true;
+}
+
+void SessionStore::setPredicted(SoundId sound, std::vector<Hit> hits)
+{
+    implementation->stored.document.setPredicted(sound, std::move(hits));
+    implementation->changed = true;
+}
+
+void SessionStore::relink(SessionAudio audio)
+{
+    implementation->stored.document.relink(std::move(audio));
+    implementation->changed = true;
+}
+
+void SessionStore::save()
+{
+    implementation->save();
+}
+
+void SessionStore::saveAs(const fs::path& file)
+{
+    auto& old = *implementation;
+    std::error_code error;
+    if (fs::equivalent(file, old.file, error))
+    {
+        save();
+        old.unnamed = false;
+        return;
+    }
+    requireWritable(file);
+    // The new file is whole before anything happens to the old one.
+    auto journal = std::make_unique<AnswerJournal>(journalOf(file));
+    Implementation::keepLeft(*journal);
+    const auto text = toSessionJson(old.stored.document, file, old.stored.unknown);
+    Implementation::keepPrevious(file);
+    writeFileAtomically(file, text);
+    if (old.unnamed)
+        old.removeFiles();
+    else
+        old.removeJournal();
+    old.file = file;
+    old.unnamed = false;
+    old.useJournal(std::move(journal));
+    old.beginJournal(sha256Of(text));
+}
+
+void SessionStore::discard()
+{
+    if (implementation->unnamed)
+        implementation->removeFiles();
+    else
+        implementation->removeJournal();
+    implementation->changed = false;
+}
+
+bool SessionStore::hasUnsavedChanges() const
+{
+    return implementation->changed;
+}
+
+std::optional<std::string> SessionStore::unsavedError() const
+{
+    return implementation->unsavedError();
+}
+
+void SessionStore::flush()
+{
+    auto& store = *implementation;
+    if (!store.journal)
+        return;
+    if (!store.journal->error().empty())
+    {
+        store.journal->retry();
+        store.makeDurable();
+    }
+    if (store.background)
+        store.background->wait();
+}
+} // namespace reprise

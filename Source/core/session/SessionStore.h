@@ -1,0 +1,121 @@
+#pragma once
+
+#include "session/SessionFile.h"
+
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace reprise
+{
+/** When an answer is safe from a power cut. A crash of the program loses nothing either way. */
+enum class Durability
+{
+    immediate, ///< before perform() returns
+    background ///< a moment later, synced by a thread of the store; flush() waits for it
+};
+
+/** What happened when a session was opened. */
+struct OpenReport
+{
+    std::size_t recovered = 0; ///< steps (actions, undos, redos) that were in no save
+    std::vector<std::string>
+        remarks; ///< for the user: what was recovered, what could not be and where it lies
+};
+
+/** A session on the disk: the document, its file, and a journal beside it that holds every step since the last
+    save. Nothing that was done is lost when the program is killed at any instant.
+
+    Files    NAME.reprise, the last save, replaced as a whole; NAME.reprise.bak, the save before it;
+             NAME.reprise.journal, there while the session is open or holds steps that are in no save.
+    Journal  One line for each action, undo and redo: a checksum that covers all lines before it, too, and
+             JSON. The first line names the save (by its SHA-256) that the steps follow. A line is handed to
+             the system before perform() returns. A torn last line, which nobody was told is safe, is dropped.
+             After a damaged line in the middle nothing is applied; the whole journal is kept as
+             NAME.reprise.journal.kept and the report says so. So is a journal that follows another save.
+    Locking  The journal is locked while a store lives. The system gives the lock back when a process dies,
+             so that a crash never blocks a session.
+    Failing  When the journal cannot be written (full disk, read-only folder), the step is done in memory,
+             unsavedError() says why it is not safe, and each later step tries again to write all that is
+             missing. So a user can make room or save elsewhere without answering anything anew. save() and
+             saveAs() throw OutputError then; the document and what was on the disk stay as they were. Where not
+             even an empty journal could be made (a read-only folder), only a save helps.
+    Unnamed  A session that was never saved lives in a folder for such sessions in the same way, until
+             saveAs() moves it or discard() removes it.
+    Not journalled  predicted places and relinking; they are stored by the next save.
+    Threads  one thread at a time. */
+class SessionStore
+{
+public:
+    /** A new session. Throws OutputError when there is a file already, or it cannot be written. */
+    static SessionStore create(const std::filesystem::path& file, SessionDocument document,
+                               Durability durability = Durability::immediate);
+
+    /** A new session without a name, in a folder that is created if need be, under a free name after the
+        audio's. Where that cannot be written it lives in memory, and unsavedError() says so. */
+    static SessionStore createUnnamed(const std::filesystem::path& folder, SessionDocument document,
+                                      Durability durability = Durability::immediate);
+
+    /** The session with all that its journal holds. Throws FileError as readSession(), and when the session is
+        open in another program or another store. A session in a folder that cannot be written is opened, and
+        unsavedError() says so once something was done; OutputError only when a damaged journal cannot be set
+        aside. */
+    static SessionStore open(const std::filesystem::path& file,
+                             Durability durability = Durability::immediate);
+
+    /** Opens what unnamedSessions() lists. */
+    static SessionStore openUnnamed(const std::filesystem::path& file,
+                                    Durability durability = Durability::immediate);
+
+    /** Sessions left without a name by an earlier run, in order of their names, without those that are open
+        now. */
+    static std::vector<std::filesystem::path> unnamedSessions(const std::filesystem::path& folder);
+
+    SessionStore(SessionStore&&) noexcept;
+    SessionStore& operator=(SessionStore&&) noexcept;
+
+    /** Closes without saving: what is in no save stays in the journal. */
+    ~SessionStore();
+
+    const SessionDocument& document() const;
+    const std::filesystem::path& path() const;
+    bool isUnnamed() const;
+    const OpenReport& report() const;
+
+    /** As SessionDocument's. Errors as there; a disk that fails is no error here, see unsavedError(). */
+    const Action& perform(Action action);
+    bool undo();
+    bool redo();
+    void setPredicted(SoundId sound, std::vector<Hit> hits);
+    void relink(SessionAudio audio);
+
+    /** Writes everything to the session file; the previous one becomes the `.bak`. Throws OutputError. */
+    void save();
+
+    /** Writes everything to another file (one that is there becomes its `.bak`) and goes on there. What the
+        old file's journal held is in the new file, and the files of a session without a name are removed.
+        Throws OutputError, and FileError when the other file is open elsewhere; nothing has changed then. */
+    void saveAs(const std::filesystem::path& file);
+
+    /** Forgets what is in no save, and with an unnamed session all its files. Only path() and destruction
+        are allowed afterwards. */
+    void discard();
+
+    /** True when the session file does not hold the document as it is now. */
+    bool hasUnsavedChanges() const;
+
+    /** Why something that was done is only in memory; empty when all is safe. For people, one line. */
+    std::optional<std::string> unsavedError() const;
+
+    /** Waits until everything done so far is safe from a power cut, or unsavedError() says why not. */
+    void flush();
+
+private:
+    struct Implementation;
+    explicit SessionStore(std::unique_ptr<Implementation> made);
+    std::unique_ptr<Implementation> implementation;
+};
+} // namespace reprise
