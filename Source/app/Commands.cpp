@@ -20,7 +20,8 @@ Key key(int code, int modifiers = 0)
 std::vector<Entry> table()
 {
     const auto file = TRANS("File"), edit = TRANS("Edit"), mark = TRANS("Mark"), search = TRANS("Search"),
-               listen = TRANS("Listen"), hits = TRANS("Hits and sounds"), view = TRANS("View"), help = TRANS("Help");
+               listen = TRANS("Listen"), hits = TRANS("Hits and sounds"), view = TRANS("View"),
+               help = TRANS("Help");
     return {
         {openFile, file, TRANS("Open"), {key('o', control)}},
         {save, file, TRANS("Save session"), {key('s', control)}},
@@ -114,7 +115,8 @@ juce::String inWords(const juce::KeyPress& pressed)
     const auto code = pressed.getKeyCode();
     const auto modifiers = pressed.getModifiers();
     // A sign that needs Shift on some keyboards is written as the sign.
-    const auto isSign = code > ' ' && code < 127 && !juce::CharacterFunctions::isLetterOrDigit(static_cast<juce::juce_wchar>(code));
+    const auto isSign = code > ' ' && code < 127 &&
+                        !juce::CharacterFunctions::isLetterOrDigit(static_cast<juce::juce_wchar>(code));
     juce::String text;
     if (modifiers.isCommandDown())
         text << TRANS("Ctrl") << "+";
@@ -122,15 +124,25 @@ juce::String inWords(const juce::KeyPress& pressed)
         text << TRANS("Alt") << "+";
     if (modifiers.isShiftDown() && !isSign)
         text << TRANS("Shift") << "+";
-    const std::pair<int, juce::String> named[] = {
-        {Key::spaceKey, TRANS("Space")},   {Key::returnKey, TRANS("Return")}, {Key::escapeKey, TRANS("Escape")},
-        {Key::deleteKey, TRANS("Delete")}, {Key::backspaceKey, TRANS("Backspace")}, {Key::leftKey, TRANS("Left")},
-        {Key::rightKey, TRANS("Right")},   {Key::upKey, TRANS("Up")},         {Key::downKey, TRANS("Down")},
-        {Key::homeKey, TRANS("Home")},     {Key::endKey, TRANS("End")},       {Key::pageUpKey, TRANS("Page up")},
-        {Key::pageDownKey, TRANS("Page down")}, {Key::F1Key, "F1"},           {Key::F2Key, "F2"}};
+    const std::pair<int, juce::String> named[] = {{Key::spaceKey, TRANS("Space")},
+                                                  {Key::returnKey, TRANS("Return")},
+                                                  {Key::escapeKey, TRANS("Escape")},
+                                                  {Key::deleteKey, TRANS("Delete")},
+                                                  {Key::backspaceKey, TRANS("Backspace")},
+                                                  {Key::leftKey, TRANS("Left")},
+                                                  {Key::rightKey, TRANS("Right")},
+                                                  {Key::upKey, TRANS("Up")},
+                                                  {Key::downKey, TRANS("Down")},
+                                                  {Key::homeKey, TRANS("Home")},
+                                                  {Key::endKey, TRANS("End")},
+                                                  {Key::pageUpKey, TRANS("Page up")},
+                                                  {Key::pageDownKey, TRANS("Page down")},
+                                                  {Key::F1Key, "F1"},
+                                                  {Key::F2Key, "F2"}};
     for (const auto& [known, word] : named)
         if (known == code)
             return text + word;
-    return text + juce::String::charToString(juce::CharacterFunctions::toUpperCase(static_cast<juce::juce_wchar>(code)));
+    return text + juce::String::charToString(
+                      juce::CharacterFunctions::toUpperCase(static_cast<juce::juce_wchar>(code)));
 }
 } // namespace reprise::app::commands

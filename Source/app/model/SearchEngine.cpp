@@ -67,8 +67,7 @@ public:
     SearchResult resultOf(const SearchRequest& request, const Progress& progress)
     {
         session->setBudget(request.budget);
-        if (session->judgements() != request.judgements)
-            session->setJudgements(request.judgements);
+        session->setJudgements(request.judgements);
         SearchResult result;
         result.request = request;
         result.question = session->question(progress);

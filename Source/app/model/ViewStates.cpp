@@ -4,6 +4,7 @@
 #include "app/look/Words.h"
 #include "app/panels/AgreementText.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace reprise::app::view_states
@@ -117,8 +118,9 @@ TopBarState topBar(const AppModel& model)
     state.canExport = model.sound() != nullptr;
     if (const auto* sound = model.sound())
     {
-        const auto spent = static_cast<int>(std::count_if(sound->hits.begin(), sound->hits.end(), [](const auto& hit)
-                                                          { return hit.answer == Answer::no; }));
+        const auto spent =
+            static_cast<int>(std::count_if(sound->hits.begin(), sound->hits.end(),
+                                           [](const auto& hit) { return hit.answer == Answer::no; }));
         state.budget = {sound->budget, std::max(0, sound->budget - spent)};
     }
     return state;
@@ -231,7 +233,8 @@ QuestionCardState questionCard(const AppModel& model)
     case SearchPhase::waiting:
         // The last question stays while the next is ranked; before the first there is progress to show.
         state.kind = model.result() != nullptr && model.result()->question &&
-                             (model.status().stage == EngineStage::ranking || model.status().stage == EngineStage::idle)
+                             (model.status().stage == EngineStage::ranking ||
+                              model.status().stage == EngineStage::idle)
                          ? CardKind::thinking
                          : CardKind::analysing;
         break;
@@ -319,7 +322,8 @@ StatusBarState statusBar(const AppModel& model)
         return state;
     const auto& status = model.status();
     const auto percent = juce::String(juce::roundToInt(100.0 * status.fraction)) + " %";
-    const auto left = status.secondsLeft ? ", " + time_text::about(*status.secondsLeft) + " " + TRANS("left") : juce::String();
+    const auto left = status.secondsLeft ? ", " + time_text::about(*status.secondsLeft) + " " + TRANS("left")
+                                         : juce::String();
     switch (status.stage)
     {
     case EngineStage::loading:
@@ -345,9 +349,11 @@ StatusBarState statusBar(const AppModel& model)
     else if (model.hasSession())
     {
         if (model.sessionPath().empty())
-            state.saved = model.canUndo() || model.canRedo() ? TRANS("kept as a draft; Ctrl+S names it") : juce::String();
+            state.saved = model.canUndo() || model.canRedo() ? TRANS("kept as a draft; Ctrl+S names it")
+                                                             : juce::String();
         else
-            state.saved = model.hasUnsavedChanges() ? TRANS("every step is kept; Ctrl+S saves the file") : TRANS("saved");
+            state.saved = model.hasUnsavedChanges() ? TRANS("every step is kept; Ctrl+S saves the file")
+                                                    : TRANS("saved");
     }
     return state;
 }

@@ -9,6 +9,9 @@
 #include "app/panels/TopBar.h"
 #include "app/timeline/TimelineState.h"
 
+#include <limits>
+#include <set>
+
 namespace reprise::app
 {
 /** What the views show, worked out from the model alone: pure, so that it is tested without a window. Pictures, play
