@@ -61,6 +61,11 @@ public:
     /** The tile, or null: not there yet. Levels as in SpectrogramTile. */
     virtual std::shared_ptr<const SpectrogramTile> tile(int level, SampleIndex index) = 0;
 
+    /** The tile if it is there, without asking for it. */
+    virtual std::shared_ptr<const SpectrogramTile> tileAtHand(int level, SampleIndex index) = 0;
+
+    static constexpr int finestTileLevel = 4, coarsestTileLevel = 24;
+
     /** Forgets what was asked for and has not been begun, because something else is visible now. */
     virtual void dropRequests() = 0;
 

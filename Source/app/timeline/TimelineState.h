@@ -38,9 +38,9 @@ struct TimelineState
 /** What a user does to the timeline. Every one may be left empty. Message thread. */
 struct TimelineCallbacks
 {
-    /// a new range was dragged out; also by shift-click. Never of no length.
+    /// a new range was dragged out, or shift-clicked from the play head. Never of no length.
     std::function<void(SampleRange)> onMark;
-    /// an edge of the mark was moved and let go
+    /// an edge of the mark was moved and let go, or shift-clicked
     std::function<void(SampleRange)> onMarkEdited;
     /// an edge of an editable region was moved and let go
     std::function<void(juce::int64 id, SampleRange)> onEdgeDragged;

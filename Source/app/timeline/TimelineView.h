@@ -19,7 +19,8 @@ enum class TimelineShows
 
     Mouse     Wheel zooms around the cursor; shift-wheel, sideways wheel and the middle button scroll; control-wheel
               makes the waveform taller. Dragging marks; dragging an edge moves it, under a loupe; Alt does without
-              snapping; Escape takes a drag back; shift-click moves the nearer edge of the mark. On the ruler: seek.
+              snapping; Escape takes a drag back; shift-click moves the nearer edge of the mark, or
+              marks from the play head to there. On the ruler: seek.
     Keyboard  The methods below are what commands call; the view itself takes no keys but Escape during a drag.
     Threads   message thread. */
 class TimelineView : public juce::Component
@@ -38,6 +39,9 @@ public:
     void setShows(TimelineShows shows);
     TimelineShows shows() const;
 
+    /** Takes back what is being dragged; false: nothing is. For the Escape key, wherever the focus is. */
+    bool cancelDrag();
+
     /** Movements glide (default) or jump. */
     void setGlides(bool glides);
 
@@ -53,15 +57,13 @@ public:
     void reveal(const SampleRange& range);
     void showFrom(double firstSample); ///< keeps the zoom; for the overview strip
     void show(double firstSample, double samplesPerPixel);
+    void zoomAround(SampleIndex position, double factor); ///< under 1 zooms in; brings the position into view
     void makeWaveformTaller(double factor);
     /// @}
 
     void resized() override;
     void paint(juce::Graphics& g) override;
-    void paintOverChildren(juce::Graphics& g) override;
-    void lookAndFeelChanged() override;
     void mouseMove(const juce::MouseEvent& event) override;
-    void mouseExit(const juce::MouseEvent& event) override;
     void mouseDown(const juce::MouseEvent& event) override;
     void mouseDrag(const juce::MouseEvent& event) override;
     void mouseUp(const juce::MouseEvent& event) override;
@@ -73,6 +75,8 @@ public:
 
 private:
     struct Parts;
+    void click(const juce::MouseEvent& event);
+
     std::unique_ptr<Parts> parts;
 };
 } // namespace reprise::app
