@@ -82,16 +82,31 @@ public:
     std::function<void()> onChooseDestination, onExport, onCancelWriting, onShowFile;
 
     void paint(juce::Graphics&) override;
+    bool keyPressed(const juce::KeyPress&) override;
 
 protected:
     juce::Rectangle<int> idealSize(juce::Rectangle<int> available) const override;
     void layOut(juce::Rectangle<int> inside) override;
     juce::Component* defaultFocus() override;
+    void dismissed() override;
 
 private:
     class FormatList;
+
+    /** What scrolls on the right: a column with section titles. */
+    class Choices : public juce::Component
+    {
+    public:
+        void setTitles(std::vector<std::pair<juce::String, juce::Rectangle<int>>> titles);
+        void paint(juce::Graphics&) override;
+
+    private:
+        std::vector<std::pair<juce::String, juce::Rectangle<int>>> titles;
+    };
+
     const ExportFormatState* format() const;
     void changed();
+    void showSounds();
 
     ExportDialogState state;
     std::unique_ptr<FormatList> formats;
@@ -99,12 +114,13 @@ private:
     CheckBox confirmed, predicted, rejected;
     std::vector<std::unique_ptr<CheckBox>> sounds;
     juce::Viewport choicesViewport;
-    juce::Component choices;
+    std::vector<SoundId> soundIds;
+    Choices choices;
     OptionList options;
     juce::TextEditor preview;
     juce::Label facts, result;
     PushButton destination, exportButton, cancel;
-    juce::Rectangle<int> previewTitle, destinationTitle, progressArea, divider;
-    int scopeTitleY = 0, statesTitleY = 0, soundsTitleY = 0, optionsTitleY = 0;
+    juce::Rectangle<int> whichTitle, soundsTitle, optionsTitle, previewTitle, destinationArea, progressArea,
+        resultIcon;
 };
 } // namespace reprise::app

@@ -4,6 +4,7 @@
 #include "app/look/Theme.h"
 #include "app/look/TimeText.h"
 #include "app/look/Words.h"
+#include "session/LeftEstimate.h"
 
 #include <algorithm>
 #include <array>
@@ -15,8 +16,8 @@ namespace reprise::app
 namespace
 {
 constexpr int margin = space::medium, rowHeight = 36, headerHeight = 24;
-constexpr std::array allMarks{StateMark::query,    StateMark::confirmed, StateMark::predicted,
-                              StateMark::rejected, StateMark::unsure,    StateMark::asked};
+constexpr std::array allStates{PlaceState::query,    PlaceState::confirmed, PlaceState::predicted,
+                               PlaceState::rejected, PlaceState::unsure,    PlaceState::asked};
 
 /** Where the columns stand in a row of some width. */
 struct Columns
@@ -104,10 +105,10 @@ private:
 };
 
 /** A state's mark and how many rows have it; switched off, those rows are hidden. */
-class HitTable::MarkSwitch : public juce::Button
+class HitTable::StateSwitch : public juce::Button
 {
 public:
-    explicit MarkSwitch(StateMark markIn) : Button(wordFor(markIn)), mark(markIn)
+    explicit StateSwitch(PlaceState placeIn) : Button(wordFor(placeIn)), place(placeIn)
     {
         setClickingTogglesState(true);
         setToggleState(true, juce::dontSendNotification);
@@ -118,7 +119,7 @@ public:
     void setCount(int newCount)
     {
         count = newCount;
-        const auto words = wordFor(mark) + ": " + juce::String(count);
+        const auto words = wordFor(place) + ": " + juce::String(count);
         setTitle(words);
         setTooltip(words + utf8(" \xc2\xb7 ") + TRANS("click to hide or show"));
         repaint();
@@ -142,7 +143,7 @@ public:
         g.saveState();
         if (!isShown)
             g.setOpacity(0.5f);
-        drawStateMark(g, mark, getLocalBounds().withTrimmedLeft(8).removeFromLeft(11).toFloat());
+        drawState(g, place, getLocalBounds().withTrimmedLeft(8).removeFromLeft(11).toFloat());
         g.restoreState();
         g.setColour(isShown ? t.text : t.dim);
         g.setFont(fonts::numbers(12.0f));
@@ -154,7 +155,7 @@ public:
             drawFocusRing(g, area, space::corner);
     }
 
-    const StateMark mark;
+    const PlaceState place;
 
 private:
     int count = 0;
@@ -222,11 +223,11 @@ HitTable::HitTable()
 {
     setTitle(TRANS("Hits"));
     setFocusContainerType(FocusContainerType::focusContainer);
-    for (const auto mark :
-         {StateMark::confirmed, StateMark::predicted, StateMark::rejected, StateMark::unsure})
+    for (const auto place :
+         {PlaceState::confirmed, PlaceState::predicted, PlaceState::rejected, PlaceState::unsure})
     {
-        auto& button = switches.emplace_back(std::make_unique<MarkSwitch>(mark));
-        button->onClick = [this, b = button.get()] { setMarkShown(b->mark, b->getToggleState()); };
+        auto& button = switches.emplace_back(std::make_unique<StateSwitch>(place));
+        button->onClick = [this, b = button.get()] { setStateShown(b->place, b->getToggleState()); };
         addAndMakeVisible(*button);
     }
     filter.onTextChange = [this] { setFilterText(filter.getText()); };
@@ -292,16 +293,16 @@ void HitTable::setState(const HitTableState& newState)
     if (!threshold->isMouseButtonDown())
         threshold->setValue(static_cast<double>(state.threshold), juce::dontSendNotification);
 
-    std::array<int, allMarks.size()> counts{};
+    std::array<int, allStates.size()> counts{};
     if (state.rows)
         for (const auto& row : *state.rows)
-            ++counts[static_cast<std::size_t>(row.mark)];
+            ++counts[static_cast<std::size_t>(row.state)];
     for (const auto& button : switches)
     {
         // The query counts as found: it was marked by hand.
         const auto extra =
-            button->mark == StateMark::confirmed ? counts[static_cast<std::size_t>(StateMark::query)] : 0;
-        button->setCount(counts[static_cast<std::size_t>(button->mark)] + extra);
+            button->place == PlaceState::confirmed ? counts[static_cast<std::size_t>(PlaceState::query)] : 0;
+        button->setCount(counts[static_cast<std::size_t>(button->place)] + extra);
     }
     accept.setVisible(state.likely > 0);
     accept.setWords(counted(state.likely, TRANS("Accept %n likely"), TRANS("Accept %n likely")));
@@ -324,10 +325,10 @@ void HitTable::refilter()
         for (int i = 0; i < static_cast<int>(rows.size()); ++i)
         {
             const auto& row = rows[static_cast<std::size_t>(i)];
-            if (!isMarkShown[static_cast<std::size_t>(row.mark)])
+            if (!isStateShown[static_cast<std::size_t>(row.state)])
                 continue;
             if (wanted.isNotEmpty() && !row.label.containsIgnoreCase(wanted) &&
-                !wordFor(row.mark).startsWithIgnoreCase(wanted) &&
+                !wordFor(row.state).startsWithIgnoreCase(wanted) &&
                 !time_text::toMilliseconds(row.range.start, state.sampleRateHz).startsWith(wanted))
                 continue;
             visible.push_back(i);
@@ -373,7 +374,7 @@ juce::String HitTable::getNameForRow(int row)
     if (!juce::isPositiveAndBelow(row, getNumRows()))
         return {};
     const auto& hit = rowAt(row);
-    return time_text::toMilliseconds(hit.range.start, state.sampleRateHz) + ", " + wordFor(hit.mark) + ", " +
+    return time_text::toMilliseconds(hit.range.start, state.sampleRateHz) + ", " + wordFor(hit.state) + ", " +
            time_text::shortLength(hit.range.length, state.sampleRateHz) +
            (state.showsConfidence ? ", " + TRANS("confidence") + " " + confidenceNumber(hit.confidence)
                                   : juce::String()) +
@@ -403,9 +404,9 @@ void HitTable::paintListBoxItem(int row, juce::Graphics& g, int width, int heigh
             g.fillRoundedRectangle(plate.withWidth(3.0f), 1.5f);
         }
     }
-    drawStateMark(g, hit.mark, columns.mark.toFloat());
+    drawState(g, hit.state, columns.mark.toFloat());
 
-    const auto isRejected = hit.mark == StateMark::rejected;
+    const auto isRejected = hit.state == PlaceState::rejected;
     const auto hasLine = columns.label.isEmpty() && hit.label.isNotEmpty();
     g.setFont(fonts::numbers(13.0f));
     g.setColour(isRejected ? t.dim : t.text);
@@ -416,13 +417,13 @@ void HitTable::paintListBoxItem(int row, juce::Graphics& g, int width, int heigh
     g.setColour(t.dim);
     g.drawText(time_text::shortLength(hit.range.length, state.sampleRateHz), columns.length,
                juce::Justification::centredRight, false);
-    if (state.showsConfidence && !isRejected && hit.mark != StateMark::unsure)
+    if (state.showsConfidence && !isRejected && hit.state != PlaceState::unsure)
     {
         const auto bar =
             columns.bar.toFloat().withSizeKeepingCentre(static_cast<float>(columns.bar.getWidth()), 4.0f);
         g.setColour(t.line);
         g.fillRoundedRectangle(bar, 2.0f);
-        g.setColour(colourOf(hit.mark));
+        g.setColour(colourOf(hit.state));
         g.fillRoundedRectangle(bar.withWidth(std::max(4.0f, bar.getWidth() * hit.confidence)), 2.0f);
         g.setColour(t.dim);
         g.drawText(confidenceNumber(hit.confidence).replace("0.", "."), columns.number,
@@ -547,14 +548,14 @@ void HitTable::setFilterText(const juce::String& text)
     repaint();
 }
 
-void HitTable::setMarkShown(StateMark mark, bool shown)
+void HitTable::setStateShown(PlaceState place, bool shown)
 {
     const auto keys = selectedKeys();
-    isMarkShown[static_cast<std::size_t>(mark)] = shown;
-    if (mark == StateMark::confirmed)
-        isMarkShown[static_cast<std::size_t>(StateMark::query)] = shown;
+    isStateShown[static_cast<std::size_t>(place)] = shown;
+    if (place == PlaceState::confirmed)
+        isStateShown[static_cast<std::size_t>(PlaceState::query)] = shown;
     for (const auto& button : switches)
-        if (button->mark == mark)
+        if (button->place == place)
             button->setToggleState(shown, juce::dontSendNotification);
     refilter();
     applySelection(keys);

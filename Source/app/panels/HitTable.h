@@ -2,7 +2,7 @@
 
 #include "app/look/EditableText.h"
 #include "app/look/PushButton.h"
-#include "app/look/StateMark.h"
+#include "app/look/StateShape.h"
 #include "app/look/TextField.h"
 #include "base/SampleRange.h"
 #include "matching/Judgement.h"
@@ -19,7 +19,7 @@ struct HitRow
 {
     std::int64_t key = 0; ///< the caller's number, unique in one table; selections and callbacks speak of it
     SampleRange range;
-    StateMark mark = StateMark::predicted;
+    PlaceState state = PlaceState::predicted;
     float confidence = 0.0f;
     juce::String label;
 };
@@ -64,7 +64,7 @@ public:
 
     void sortBy(HitColumn column, bool ascending);
     void setFilterText(const juce::String& text);
-    void setMarkShown(StateMark mark, bool shown);
+    void setStateShown(PlaceState place, bool shown);
     void renameSelected();
     void focusFilter();
 
@@ -83,7 +83,7 @@ public:
 
 private:
     class Header;
-    class MarkSwitch;
+    class StateSwitch;
     class ThresholdSlider;
     class Rows;
 
@@ -107,9 +107,9 @@ private:
     HitColumn sortColumn = HitColumn::time;
     bool sortAscending = true;
     juce::String filterText;
-    std::array<bool, 6> isMarkShown{true, true, true, true, true, true};
+    std::array<bool, 6> isStateShown{true, true, true, true, true, true};
 
-    std::vector<std::unique_ptr<MarkSwitch>> switches;
+    std::vector<std::unique_ptr<StateSwitch>> switches;
     TextField filter;
     std::unique_ptr<ThresholdSlider> threshold;
     std::unique_ptr<Header> header;
