@@ -12,7 +12,9 @@ for argument in "$@"; do
   esac
 done
 
-prepare_packages catch2 clang-format
+# The second line is for the tests that drive a window.
+prepare_packages catch2 clang-format \
+  xvfb xauth openbox xdotool x11-utils imagemagick python3
 echo "Checking the format of our own code"
 find Source Tests \( -name '*.h' -o -name '*.cpp' \) -print0 | xargs -0 -r clang-format --dry-run --Werror
 

@@ -102,7 +102,8 @@ void ExportController::open(juce::Component& parent, const std::vector<RowId>& s
     {
         if (onChooseDestination)
             onChooseDestination(destination == juce::File() ? suggestedFile() : destination,
-                                formatFromName(state.choice.format.toStdString()).output == OutputKind::folder);
+                                formatFromName(state.choice.format.toStdString()).output ==
+                                    OutputKind::folder);
     };
     dialog->onExport = [this] { write(); };
     dialog->onCancelWriting = [this]
@@ -162,7 +163,8 @@ juce::File ExportController::suggestedFile() const
     const auto& format = formatFromName(state.choice.format.toStdString());
     const auto session = model.sessionPath();
     const juce::File beside(juce::String((session.empty() ? model.audioInfo()->path : session).string()));
-    const auto name = beside.getFileNameWithoutExtension() + (format.output == OutputKind::folder ? " hits" : "-hits");
+    const auto name =
+        beside.getFileNameWithoutExtension() + (format.output == OutputKind::folder ? " hits" : "-hits");
     const auto suffix = format.output == OutputKind::folder || format.extensions.empty()
                             ? juce::String()
                             : text(format.extensions.front());
@@ -189,7 +191,8 @@ void ExportController::update()
             confirmed += hit.answer == Answer::yes ? 1 : 0;
             rejected += hit.answer == Answer::no ? 1 : 0;
         }
-        state.sounds.push_back({sound.id, text(sound.name), juce::Colour(0xff000000u | sound.colour), confirmed});
+        state.sounds.push_back(
+            {sound.id, text(sound.name), juce::Colour(0xff000000u | sound.colour), confirmed});
         if (!state.choice.sounds.contains(sound.id))
             continue;
         state.confirmedHits += confirmed;
@@ -208,7 +211,8 @@ void ExportController::update()
 std::vector<Option> ExportController::optionsFor(const Format& format) const
 {
     std::vector<Option> made;
-    const auto add = [&](const char* key, const juce::String& title, const juce::String& value, const juce::String& hint)
+    const auto add =
+        [&](const char* key, const juce::String& title, const juce::String& value, const juce::String& hint)
     {
         Option option;
         option.key = key;
@@ -224,7 +228,8 @@ std::vector<Option> ExportController::optionsFor(const Format& format) const
             TRANS("Where the recording's first sample lies on the other program's timeline"));
     if (format.hasAdditionalFields)
     {
-        add("frameRate", TRANS("Frames a second"), options.frameRate ? juce::String(*options.frameRate) : juce::String(),
+        add("frameRate", TRANS("Frames a second"),
+            options.frameRate ? juce::String(*options.frameRate) : juce::String(),
             TRANS("Empty: no frame numbers; they are an addition, samples stay"));
         add("tempo", TRANS("Beats a minute"),
             options.grid ? juce::String(options.grid->beatsPerMinute) : juce::String(),
@@ -268,11 +273,14 @@ void ExportController::updatePreview()
         return;
     }
     previewing = jobs.run(
-        [this, format, places = annotations(), wanted = options](const Progress& progress) -> BackgroundJobs::Delivery
+        [this, format, places = annotations(),
+         wanted = options](const Progress& progress) -> BackgroundJobs::Delivery
         {
             const TemporaryPlace place;
-            const auto file = std::filesystem::path(
-                place.folder.getChildFile("preview" + text(format.extensions.front())).getFullPathName().toStdString());
+            const auto file =
+                std::filesystem::path(place.folder.getChildFile("preview" + text(format.extensions.front()))
+                                          .getFullPathName()
+                                          .toStdString());
             const auto report = exportAnnotations(places, format, wanted, file, progress);
             const auto lines = firstLines(file);
             return [this, lines, report]
@@ -310,7 +318,8 @@ void ExportController::write()
             return [this, report, file, count = places.items.size()]
             {
                 state.phase = ExportPhase::done;
-                state.result = counted(static_cast<int>(count), TRANS("Wrote 1 hit to %f."), TRANS("Wrote %n hits to %f."))
+                state.result = counted(static_cast<int>(count), TRANS("Wrote 1 hit to %f."),
+                                       TRANS("Wrote %n hits to %f."))
                                    .replace("%f", text(file.filename().string())) +
                                " " +
                                (report.largestErrorSeconds > 0.0

@@ -36,8 +36,8 @@ std::filesystem::path Settings::draftsFolder()
 #if JUCE_LINUX
     const auto folder = juce::File("~/.local/share/reprise/drafts");
 #else
-    const auto folder =
-        juce::File::getSpecialLocation(juce::File::userApplicationDataDirectory).getChildFile("Reprise/drafts");
+    const auto folder = juce::File::getSpecialLocation(juce::File::userApplicationDataDirectory)
+                            .getChildFile("Reprise/drafts");
 #endif
     return folder.getFullPathName().toStdString();
 }
@@ -67,10 +67,12 @@ SoundDefaults Settings::soundDefaults() const
     SoundDefaults defaults;
     const auto method = properties.getValue("method", "default").toStdString();
     const auto methods = availableMethods();
-    if (std::any_of(methods.begin(), methods.end(), [&](const MethodInfo& info) { return info.name == method; }))
+    if (std::any_of(methods.begin(), methods.end(),
+                    [&](const MethodInfo& info) { return info.name == method; }))
         defaults.method.method = method;
     auto& paper = defaults.method.paper;
     paper.components = std::clamp(properties.getIntValue("components", paper.components), 1, 512);
+    paper.selected = std::clamp(properties.getIntValue("selected", paper.selected), 0, 512);
     defaults.budget = std::clamp(properties.getIntValue("budget", 10), 1, 1000);
     return defaults;
 }
@@ -79,6 +81,7 @@ void Settings::setSoundDefaults(const SoundDefaults& defaults)
 {
     properties.setValue("method", juce::String(defaults.method.method));
     properties.setValue("components", defaults.method.paper.components);
+    properties.setValue("selected", defaults.method.paper.selected);
     properties.setValue("budget", defaults.budget);
 }
 

@@ -906,14 +906,23 @@ bool AppModel::isInRecording(const SampleRange& range) const
            (audio->samples == 0 || range.end() <= audio->samples);
 }
 
+template <typename Call>
+void AppModel::tell(const Call& call)
+{
+    const auto told = listeners;
+    for (auto* listener : told)
+        if (std::find(listeners.begin(), listeners.end(), listener) != listeners.end())
+            call(*listener);
+}
+
 void AppModel::changed(unsigned changes)
 {
-    listeners.call([changes](Listener& listener) { listener.modelChanged(changes); });
+    tell([changes](Listener& listener) { listener.modelChanged(changes); });
 }
 
 void AppModel::report(const Problem& problem)
 {
-    listeners.call([&](Listener& listener) { listener.problemOccurred(problem); });
+    tell([&](Listener& listener) { listener.problemOccurred(problem); });
 }
 
 void AppModel::report(const std::string& title, const std::string& text)

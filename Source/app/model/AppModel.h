@@ -108,8 +108,9 @@ public:
     explicit AppModel(std::filesystem::path unnamedFolder);
     ~AppModel();
 
-    void addListener(Listener* listener) { listeners.add(listener); }
-    void removeListener(Listener* listener) { listeners.remove(listener); }
+    /** Called until they are removed; a listener may remove itself while it is called. */
+    void addListener(Listener* listener) { listeners.push_back(listener); }
+    void removeListener(Listener* listener) { std::erase(listeners, listener); }
 
     /// @name Files
     /// @{
@@ -247,12 +248,14 @@ private:
     void searchDone(SearchResult result);
     void storePredictions();
     bool isInRecording(const SampleRange& range) const;
+    template <typename Call>
+    void tell(const Call& call);
     void changed(unsigned changes);
     void report(const Problem& problem);
     void report(const std::string& title, const std::string& text);
 
     std::filesystem::path folder;
-    juce::ListenerList<Listener> listeners;
+    std::vector<Listener*> listeners;
 
     std::optional<AudioFileInfo> audio;
     std::optional<SessionStore> store;

@@ -19,7 +19,8 @@ void write(std::ofstream& out, const char* event, const Json& fields)
 }
 } // namespace
 
-EventLog::EventLog(AppModel& modelToFollow, const std::filesystem::path& file) : model(modelToFollow), out(file)
+EventLog::EventLog(AppModel& modelToFollow, const std::filesystem::path& file)
+    : model(modelToFollow), out(file)
 {
     if (!out)
         throw OutputError(file.string(), "cannot be written; choose another place for the log");
@@ -63,7 +64,8 @@ void EventLog::modelChanged(unsigned)
               {{"file", opened.string()}, {"sampleRate", info->sampleRateHz}, {"samples", info->samples}});
     if (std::exchange(lastMark, model.mark()) != model.mark())
         write(out, "mark",
-              model.mark() ? Json{{"start", model.mark()->start}, {"length", model.mark()->length}} : Json::object());
+              model.mark() ? Json{{"start", model.mark()->start}, {"length", model.mark()->length}}
+                           : Json::object());
     if (std::exchange(lastFailure, model.failure()) != model.failure() && !model.failure().empty())
         write(out, "refused", {{"text", model.failure()}});
 
@@ -90,7 +92,8 @@ void EventLog::modelChanged(unsigned)
     }
     // A result that the document has outgrown is no news.
     const auto phase = model.phase();
-    if (phase != SearchPhase::asking && phase != SearchPhase::budgetSpent && phase != SearchPhase::nothingLeft)
+    if (phase != SearchPhase::asking && phase != SearchPhase::budgetSpent &&
+        phase != SearchPhase::nothingLeft)
     {
         lastResult.reset();
         return;

@@ -55,7 +55,8 @@ SampleIndex nearestCrossing(const std::vector<float>& samples, SampleIndex first
     return best;
 }
 
-SampleIndex steepestRise(const std::vector<float>& samples, SampleIndex first, SampleIndex position, std::size_t width)
+SampleIndex steepestRise(const std::vector<float>& samples, SampleIndex first, SampleIndex position,
+                         std::size_t width)
 {
     std::vector<double> sums(samples.size() + 1, 0.0);
     for (std::size_t i = 0; i < samples.size(); ++i)

@@ -26,24 +26,6 @@ SampleIndex lengthOf(const AppModel& model)
     return model.audioInfo() != nullptr ? model.audioInfo()->samples : 0;
 }
 
-StateMark markOf(RowKind kind)
-{
-    switch (kind)
-    {
-    case RowKind::query:
-        return StateMark::query;
-    case RowKind::confirmed:
-        return StateMark::confirmed;
-    case RowKind::predicted:
-        return StateMark::predicted;
-    case RowKind::rejected:
-        return StateMark::rejected;
-    case RowKind::unsure:
-        break;
-    }
-    return StateMark::unsure;
-}
-
 PlaceState placeOf(RowKind kind)
 {
     switch (kind)
@@ -268,7 +250,7 @@ HitTableState hitTable(const AppModel& model)
 {
     auto rows = std::make_shared<std::vector<HitRow>>();
     for (const auto& row : model.rows())
-        rows->push_back({row.id, row.excerpt, markOf(row.kind), row.confidence, text(row.label)});
+        rows->push_back({row.id, row.excerpt, placeOf(row.kind), row.confidence, text(row.label)});
     HitTableState state;
     state.rows = std::move(rows);
     state.sampleRateHz = rateOf(model);

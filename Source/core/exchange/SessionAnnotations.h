@@ -1,0 +1,50 @@
+#pragma once
+
+#include "exchange/Annotations.h"
+#include "session/SessionDocument.h"
+
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace reprise
+{
+/** Which places are exported. */
+struct AnnotationSelection
+{
+    std::set<HitState> states{HitState::confirmed};
+    std::set<std::string> sounds = {}; ///< by name; empty: all
+    /** Only these judged hits of a session, without marks and predictions; their states still count. */
+    std::optional<std::set<HitId>> hits = {};
+};
+
+/** The places of a session, in order of time: the marks and every yes as confirmed, every no as rejected, and
+    what is predicted, as far as they are selected. Unsure ones are nothing. Each carries its sound's name and
+    colour, and its own label if it has one. */
+Annotations annotationsOf(const SessionDocument& document, const AnnotationSelection& selection = {});
+
+/** Those of the annotations that are selected; `hits` is not looked at. */
+Annotations selected(Annotations annotations, const AnnotationSelection& selection);
+
+/** The annotations of each sound, in the order in which sounds come: by the sound's name, where there is none by the
+    label. A `name` puts all into one sound of that name. */
+std::vector<std::pair<std::string, std::vector<Annotation>>> bySound(const Annotations& annotations,
+                                                                     const std::string& name = {});
+
+/** How imported places become sounds to search for. */
+struct SessionImport
+{
+    std::string soundName = {};    ///< empty: bySound()'s names
+    SampleIndex instantLength = 0; ///< what instants get as their length; 0: they are refused
+    bool eachIsAMark = false;      ///< each place is a sound of its own, marked and not yet searched
+};
+
+/** A session with the annotations as sounds to go on with: the one that was marked, else the first confirmed one,
+    is the mark; confirmed ones count as yes, rejected ones as no, predicted ones are expected. Throws
+    InvalidInput for a sound without any confirmed place, for instants without a length, and for places outside
+    the recording. */
+SessionDocument documentOf(const Annotations& annotations, const SessionAudio& audio,
+                           const SessionImport& how);
+} // namespace reprise
