@@ -526,10 +526,8 @@ void MainComponent::playRow(RowId id)
 
 void MainComponent::playbackChanged()
 {
-    const auto isPlaying = transport.isPlaying();
-    if (isPlaying && !isTimerRunning())
+    if (transport.isPlaying() && !isTimerRunning())
         startTimerHz(30);
-    wasPlaying = isPlaying;
     updateTopBar();
     updateCard();
 }

@@ -126,7 +126,7 @@ private:
     juce::TooltipWindow tooltips;
 
     unsigned pending = 0;
-    bool wasPlaying = false, picturesAreComplete = true, followsPlayHead = true, plainDialogs = false;
+    bool picturesAreComplete = true, followsPlayHead = true, plainDialogs = false;
     int hintStep = 3;
     std::optional<SampleRange> draggedMark, lastQuestion;
     std::set<RemarkCode> dismissedRemarks;

@@ -141,7 +141,7 @@ ExportDialog::ExportDialog()
     preview.setMultiLine(true, false);
     preview.setReadOnly(true);
     preview.setCaretVisible(false);
-    preview.setFont(fonts::numbers(11.0f));
+    preview.setFont(fonts::numbers(12.0f));
     preview.setIndents(space::medium, space::small);
     preview.setColour(juce::TextEditor::backgroundColourId, theme().background);
     preview.setColour(juce::TextEditor::outlineColourId, theme().line);
@@ -177,7 +177,6 @@ ExportDialog::ExportDialog()
          std::initializer_list<juce::Component*>{formats.get(), &choicesViewport, &facts, &preview,
                                                  &destination, &result, &exportButton, &cancel})
         addAndMakeVisible(child);
-    exportButton.setKeyHint(TRANS("Return"));
     setState({});
 }
 
@@ -249,6 +248,8 @@ void ExportDialog::setState(const ExportDialogState& newState)
         isDone || (!isWriting && state.total > 0 && chosen != nullptr && problem == state.options.end()));
     exportButton.setKind(isDone ? ButtonKind::plain : ButtonKind::primary);
     cancel.setWords(isWriting ? TRANS("Cancel") : TRANS("Close"));
+    exportButton.setKeyHint(isDone ? juce::String() : TRANS("Return"));
+    cancel.setKeyHint(isDone ? TRANS("Return") : juce::String());
     cancel.setKind(isDone ? ButtonKind::primary : ButtonKind::plain);
     for (auto* component : std::initializer_list<juce::Component*>{formats.get(), &choices, &destination})
         component->setEnabled(!isWriting);
@@ -298,9 +299,12 @@ juce::Component* ExportDialog::defaultFocus()
 
 bool ExportDialog::keyPressed(const juce::KeyPress& key)
 {
-    if (key == juce::KeyPress::returnKey && exportButton.isEnabled())
+    if (key == juce::KeyPress::returnKey)
     {
-        exportButton.triggerClick();
+        // Return presses what stands out.
+        auto& button = state.phase == ExportPhase::done ? cancel : exportButton;
+        if (button.isEnabled() && state.phase != ExportPhase::writing)
+            button.triggerClick();
         return true;
     }
     return Dialog::keyPressed(key);

@@ -7,7 +7,7 @@ namespace reprise::app
 {
 namespace
 {
-constexpr int width = 480, iconSize = 28, detailHeight = 72;
+constexpr int width = 480, iconSize = 28, detailHeight = 56;
 
 void makeReadOnly(juce::TextEditor& text, const juce::String& title)
 {
@@ -152,7 +152,7 @@ void MessageDialog::layOut(juce::Rectangle<int> inside)
     auto area = inside;
     if (hasDetails())
     {
-        auto rows = area.removeFromBottom(static_cast<int>(buttons.size()) * 64 - 8);
+        auto rows = area.removeFromBottom(static_cast<int>(buttons.size()) * 64 - 8).withTrimmedBottom(-8);
         for (const auto& button : buttons)
             button->setBounds(rows.removeFromTop(64).withTrimmedBottom(8));
     }

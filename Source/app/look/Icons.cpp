@@ -17,8 +17,9 @@ juce::Path stroked(const juce::Path& line, float width = lineWidth)
 juce::Path polyline(std::initializer_list<juce::Point<float>> points)
 {
     juce::Path path;
-    for (const auto& point : points)
-        path.isEmpty() ? path.startNewSubPath(point) : path.lineTo(point);
+    path.startNewSubPath(*points.begin());
+    for (const auto* point = points.begin() + 1; point != points.end(); ++point)
+        path.lineTo(*point);
     return path;
 }
 } // namespace

@@ -21,6 +21,8 @@ Paint paintOf(ButtonKind kind)
         return {t.accent, none, t.onAccent};
     case ButtonKind::quiet:
         return {none, none, t.dim};
+    case ButtonKind::bare:
+        return {none, none, t.text};
     case ButtonKind::link:
         return {none, none, t.accent};
     case ButtonKind::yes:
@@ -41,7 +43,7 @@ Paint paintOf(ButtonKind kind)
 
 bool isText(ButtonKind kind)
 {
-    return kind == ButtonKind::quiet || kind == ButtonKind::link;
+    return kind == ButtonKind::quiet || kind == ButtonKind::bare || kind == ButtonKind::link;
 }
 } // namespace
 
@@ -118,7 +120,8 @@ void PushButton::paintButton(juce::Graphics& g, bool highlighted, bool down)
     if (isText(kind) && isEnabled() && (highlighted || down))
         textColour = kind == ButtonKind::quiet ? t.text : textColour.interpolatedWith(t.text, 0.35f);
     g.setColour(textColour.withMultipliedAlpha(strength));
-    const auto weight = getHeight() >= 40 ? fonts::Weight::semiBold : fonts::Weight::medium;
+    const auto weight =
+        getHeight() >= 40 || kind == ButtonKind::bare ? fonts::Weight::semiBold : fonts::Weight::medium;
     g.setFont(fonts::words(fontHeight, weight));
 
     auto inside = getLocalBounds().reduced(isText(kind) ? space::unit : space::medium, 0);
@@ -130,7 +133,7 @@ void PushButton::paintButton(juce::Graphics& g, bool highlighted, bool down)
         // The words stay in the middle of the button while there is room for both.
         const auto wordsWidth = fonts::words(fontHeight, weight).getStringWidth(getButtonText());
         if (justification != juce::Justification::centred ||
-            inside.getWidth() < wordsWidth + 2 * (keyWidth + space::unit))
+            inside.getWidth() < wordsWidth + 2 * (keyWidth + space::medium))
             inside = inside.withTrimmedRight(keyWidth + space::unit);
         g.drawText(getButtonText(), inside, justification, true);
         g.setFont(keyFont);

@@ -9,6 +9,7 @@ enum class ButtonKind
     primary, ///< accent, filled: the one thing to do next
     plain,   ///< raised
     quiet,   ///< text only, dim
+    bare,    ///< text only, as bright as text
     link,    ///< text only, accent
     yes,     ///< filled green
     no,      ///< red outline

@@ -104,6 +104,10 @@ void ExcerptView::compose(float scale)
                            juce::roundToInt(static_cast<float>(getHeight()) * scale), true);
     juce::Graphics g(composed);
     g.addTransform(juce::AffineTransform::scale(scale));
+    // The rounded corners are cut here, once: clipping to a path costs more than all the rest of a repaint.
+    juce::Path rounded;
+    rounded.addRoundedRectangle(getLocalBounds().toFloat().reduced(0.5f), space::small);
+    g.reduceClipRegion(rounded);
 
     const auto secondsOf = [this](SampleIndex samples)
     { return static_cast<double>(samples) / sampleRateHz; };
@@ -161,29 +165,26 @@ void ExcerptView::compose(float scale)
     {
         const auto step = (shownTo - shownFrom) / static_cast<float>(state.peaks.size());
         const auto middle = wave.getCentreY(), half = wave.getHeight() / 2.0f;
-        juce::Path outer, inner;
-        const auto column = [&](juce::Path& path, std::size_t i, float value)
+        // There and back again: the upper outline, then the lower one.
+        const auto outline = [&](auto upper, auto lower)
         {
-            const auto x = shownFrom + (static_cast<float>(i) + 0.5f) * step, y = middle - value * half;
-            path.isEmpty() ? path.startNewSubPath(x, y) : path.lineTo(x, y);
+            juce::Path path;
+            const auto x = [&](std::size_t i) { return shownFrom + (static_cast<float>(i) + 0.5f) * step; };
+            path.startNewSubPath(shownFrom, middle);
+            for (std::size_t i = 0; i < state.peaks.size(); ++i)
+                path.lineTo(x(i), middle - half * std::max(0.01f, upper(state.peaks[i])));
+            for (auto i = state.peaks.size(); i-- > 0;)
+                path.lineTo(x(i), middle - half * std::min(-0.01f, lower(state.peaks[i])));
+            path.closeSubPath();
+            return path;
         };
-        for (std::size_t i = 0; i < state.peaks.size(); ++i)
-        {
-            column(outer, i, std::max(state.peaks[i].high, 0.01f));
-            column(inner, i, std::max(state.peaks[i].rms, 0.01f));
-        }
-        for (auto i = state.peaks.size(); i-- > 0;)
-        {
-            column(outer, i, std::min(state.peaks[i].low, -0.01f));
-            column(inner, i, -std::max(state.peaks[i].rms, 0.01f));
-        }
-        outer.closeSubPath();
-        inner.closeSubPath();
         const auto colour = isQuery ? t.accent : t.text;
         g.setColour(colour.withMultipliedAlpha(0.55f));
-        g.fillPath(outer);
+        g.fillPath(
+            outline([](const PeakColumn& c) { return c.high; }, [](const PeakColumn& c) { return c.low; }));
         g.setColour(colour);
-        g.fillPath(inner);
+        g.fillPath(
+            outline([](const PeakColumn& c) { return c.rms; }, [](const PeakColumn& c) { return -c.rms; }));
     }
 
     // Context outside the excerpt recedes; the edges stand.
@@ -215,10 +216,7 @@ void ExcerptView::paintButton(juce::Graphics& g, bool highlighted, bool)
         const auto scale = g.getInternalContext().getPhysicalPixelScaleFactor();
         if (composed.isNull() || !juce::approximatelyEqual(composedScale, scale))
             compose(scale);
-        g.saveState();
-        g.reduceClipRegion(outline);
         g.drawImageTransformed(composed, juce::AffineTransform::scale(1.0f / composedScale));
-        g.restoreState();
         if (isPlaying)
         {
             g.setColour(t.text);

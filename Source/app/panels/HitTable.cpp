@@ -410,12 +410,13 @@ void HitTable::paintListBoxItem(int row, juce::Graphics& g, int width, int heigh
     const auto hasLine = columns.label.isEmpty() && hit.label.isNotEmpty();
     g.setFont(fonts::numbers(13.0f));
     g.setColour(isRejected ? t.dim : t.text);
-    g.drawText(time_text::toMilliseconds(hit.range.start, state.sampleRateHz),
-               hasLine ? columns.time.withTrimmedTop(3).withHeight(16) : columns.time,
+    const auto firstLine = [&](juce::Rectangle<int> area)
+    { return hasLine ? area.withTrimmedTop(3).withHeight(16) : area; };
+    g.drawText(time_text::toMilliseconds(hit.range.start, state.sampleRateHz), firstLine(columns.time),
                juce::Justification::centredLeft, false);
     g.setFont(fonts::numbers(12.0f));
     g.setColour(t.dim);
-    g.drawText(time_text::shortLength(hit.range.length, state.sampleRateHz), columns.length,
+    g.drawText(time_text::shortLength(hit.range.length, state.sampleRateHz), firstLine(columns.length),
                juce::Justification::centredRight, false);
     if (state.showsConfidence && !isRejected && hit.state != PlaceState::unsure)
     {

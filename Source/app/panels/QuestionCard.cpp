@@ -380,6 +380,35 @@ void QuestionCard::updateControls()
     repaint();
 }
 
+void QuestionCard::placeOffers(juce::Rectangle<int> row)
+{
+    constexpr int extra = space::large;
+    auto needed = -space::small;
+    for (auto* button : {&first, &second, &third})
+        if (button->isVisible())
+            needed += button->idealWidth() + extra + space::small;
+    // In a narrow card the keys go first, then the margins: the words stay.
+    const auto isTight = needed > row.getWidth();
+    if (isTight)
+    {
+        needed = -space::small;
+        for (auto* button : {&first, &second, &third})
+            if (button->isVisible())
+            {
+                button->setKeyHint({});
+                needed += button->idealWidth() + space::small;
+            }
+    }
+    const auto missing = std::max(0, needed - row.getWidth());
+    const auto share = missing == 0 ? 0 : missing / 3 + 1;
+    for (auto* button : {&first, &second, &third})
+        if (button->isVisible())
+        {
+            button->setBounds(row.removeFromLeft(button->idealWidth() + (isTight ? -share : extra)));
+            row.removeFromLeft(space::small);
+        }
+}
+
 void QuestionCard::resized()
 {
     const auto isNarrow = getWidth() < narrowBelow, isLow = getHeight() < lowBelow;
@@ -391,6 +420,8 @@ void QuestionCard::resized()
             std::min(heading.getWidth() / 2, right.getFont().getStringWidth(right.getText()) + 4)));
     title.setBounds(heading.withTrimmedRight(space::small));
 
+    line.setJustificationType(showsQuestion() ? juce::Justification::centredLeft
+                                              : juce::Justification::topLeft);
     if (!showsQuestion())
     {
         const auto lines = getWidth() < 560 ? 3 : 2;
@@ -401,21 +432,7 @@ void QuestionCard::resized()
                            : juce::Rectangle<int>();
         if (!progressArea.isEmpty())
             area.removeFromTop(space::large);
-        const auto height = isLow ? 36 : 40;
-        auto row = area.removeFromTop(height);
-        auto buttonsWidth = 0;
-        for (auto* button : {&first, &second, &third})
-            if (button->isVisible())
-                buttonsWidth += button->idealWidth() + space::large + space::small;
-        const auto stacks = buttonsWidth > row.getWidth();
-        for (auto* button : {&first, &second, &third})
-        {
-            if (!button->isVisible())
-                continue;
-            const auto width = button->idealWidth() + space::large;
-            button->setBounds(stacks ? row.withWidth(std::max(width, 240)) : row.removeFromLeft(width));
-            row = stacks ? row.translated(0, height + space::unit) : row.withTrimmedLeft(space::small);
-        }
+        placeOffers(area.removeFromTop(isLow ? 36 : 40));
         undo.setBounds(getLocalBounds()
                            .reduced(isNarrow ? space::large : space::wide, space::medium)
                            .removeFromBottom(24)
@@ -432,7 +449,7 @@ void QuestionCard::resized()
     else
         undo.setBounds({});
     rightDim.setBounds(under.removeFromRight(rightDim.getFont().getStringWidth(rightDim.getText()) + 4));
-    line.setBounds(under.withTrimmedRight(space::small).withTrimmedTop(2));
+    line.setBounds(under.withTrimmedRight(space::small));
     area.removeFromTop(isLow ? space::unit : space::small);
 
     auto buttons = area.removeFromBottom(isLow ? 40 : 48);

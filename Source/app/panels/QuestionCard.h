@@ -89,6 +89,7 @@ private:
     Texts texts() const;
     bool showsQuestion() const;
     void updateControls();
+    void placeOffers(juce::Rectangle<int> row);
 
     QuestionCardState state;
     ExcerptView query, candidate;

@@ -14,12 +14,13 @@ constexpr int buttonSize = 36;
 } // namespace
 
 TopBar::TopBar()
-    : menu("Reprise", ButtonKind::quiet), exportButton(TRANS("Export")), play(TRANS("Play"), icons::play()),
+    : menu("Reprise", ButtonKind::bare), exportButton(TRANS("Export")), play(TRANS("Play"), icons::play()),
       loop(TRANS("Loop"), icons::loop())
 {
     setTitle(TRANS("Transport and file"));
     setFocusContainerType(FocusContainerType::focusContainer);
     menu.setFontHeight(16.0f);
+    menu.setJustification(juce::Justification::centredLeft);
     menu.setTitle(TRANS("Menu"));
     menu.setTriggeredOnMouseDown(true);
     menu.onClick = [this]
