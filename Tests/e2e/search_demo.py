@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Searches the demo with real mouse and key events, as a user would, and compares what is exported with the truth.
 
-usage: search_demo.py REPRISE_APP DEMO_FOLDER [SCREENSHOT_FOLDER]
+usage: search_demo.py REPRISE_APP DEMO_FOLDER
 
-Needs a display with a window manager (in_display.sh), xdotool, and ImageMagick for screenshots. What the program shows
+With REPRISE_E2E_SCREENSHOTS=FOLDER pictures of the screen are kept there. Needs a display with a window manager (in_display.sh), xdotool, and ImageMagick for screenshots. What the program shows
 is read from its own log (--log-events)."""
 
 import json
@@ -44,6 +44,7 @@ class Window:
             if result := condition():
                 return result
             time.sleep(0.02)
+        shoot(os.environ.get("REPRISE_E2E_SCREENSHOTS"), "waited-too-long")
         raise SystemExit(f"waited too long for {what}; the last events: {self.events[-5:]}")
 
     def read(self):
@@ -104,12 +105,18 @@ def x_of(view, sample):
 
 
 def zoom_to(window, start, end):
-    """Turns the wheel over the middle of a range until it fills a good part of the view."""
+    """Turns the wheel over the middle of a range until it fills a good part of the view, and scrolls to it."""
     for _ in range(60):
         view = window.settled("view")
         middle = x_of(view, (start + end) / 2)
         if (end - start) / view["samplesPerPixel"] > 0.45 * view["width"]:
-            return view
+            if x_of(view, start) < view["x"] + 20:
+                window.key("ctrl+Left")
+            elif x_of(view, end) > view["x"] + view["width"] - 20:
+                window.key("ctrl+Right")
+            else:
+                return view
+            continue
         window.move(min(max(middle, view["x"] + 20), view["x"] + view["width"] - 20), view["y"] + view["height"] / 3)
         xdotool("click", "4")
     raise SystemExit("the view does not zoom")
@@ -172,7 +179,7 @@ def answer_all(window, occurrences, screenshots):
 
 def main():
     program, demo = sys.argv[1:3]
-    screenshots = sys.argv[3] if len(sys.argv) > 3 else None
+    screenshots = os.environ.get("REPRISE_E2E_SCREENSHOTS")
     with open(os.path.join(demo, "demo.json"), encoding="utf-8") as file:
         task = next(t for t in json.load(file)["tasks"] if t["id"] == "demo.call")
     folder = tempfile.mkdtemp(prefix="reprise-e2e-")
