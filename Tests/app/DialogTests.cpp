@@ -223,6 +223,10 @@ TEST_CASE("Nothing is exported while an option is wrong or nothing is chosen", "
     dialog.keyPressed(juce::KeyPress(juce::KeyPress::returnKey));
     pump();
     CHECK(exports == 1);
+    // Also from the list of formats, where the focus is at first.
+    titled<juce::ListBox>(dialog, "Format")->keyPressed(juce::KeyPress(juce::KeyPress::returnKey));
+    pump();
+    CHECK(exports == 2);
 }
 
 TEST_CASE("Escape during writing cancels and leaves the dialogue open", "[app][dialog][export]")

@@ -62,6 +62,8 @@ TEST_CASE("Hits are filtered by words and by state", "[app][hit-table]")
     CHECK(table.visibleKeys() == Keys{3});
     table.setFilterText("0:14");
     CHECK(table.visibleKeys() == Keys{4});
+    table.setFilterText("likely");
+    CHECK(table.visibleKeys() == Keys{5, 8});
     table.setFilterText("");
     table.setStateShown(PlaceState::confirmed, false);
     CHECK(table.visibleKeys() == Keys{4, 5, 6, 8});

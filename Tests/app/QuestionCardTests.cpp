@@ -192,6 +192,8 @@ TEST_CASE("The question looks as it should", "[app][question-card][snapshot]")
     card.sendLookAndFeelChange();
     card.setSize(440, 240);
     checkSnapshot(card, "question-narrow");
+    card.setSize(2400, 440);
+    checkSnapshot(card, "question-wide");
 }
 
 TEST_CASE("The card looks as it should when it has no question", "[app][question-card][snapshot]")

@@ -51,6 +51,7 @@ public:
     }
 
     std::function<void(const juce::String&)> onChoose;
+    std::function<void()> onReturn; ///< JUCE's list keeps the key from the dialogue
 
 private:
     int getNumRows() override { return static_cast<int>(formats.size()); }
@@ -88,6 +89,12 @@ private:
         g.drawText(format.precision, inside, juce::Justification::centredLeft, true);
     }
 
+    void returnKeyPressed(int) override
+    {
+        if (onReturn)
+            onReturn();
+    }
+
     void selectedRowsChanged(int row) override
     {
         if (!isSetting && juce::isPositiveAndBelow(row, getNumRows()) && onChoose)
@@ -109,6 +116,7 @@ ExportDialog::ExportDialog()
         state.choice.format = name;
         changed();
     };
+    formats->onReturn = [this] { keyPressed(juce::KeyPress(juce::KeyPress::returnKey)); };
     scope.onChange = [this](int index)
     {
         state.choice.onlySelected = index == 1;

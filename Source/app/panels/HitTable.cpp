@@ -322,14 +322,20 @@ void HitTable::refilter()
     {
         const auto& rows = *state.rows;
         const auto wanted = filterText.trim();
+        // Worked out once, not for each of perhaps 100,000 rows.
+        const auto couldBeTime = wanted.containsOnly("0123456789:.");
+        std::array<bool, allStates.size()> isStateWanted{};
+        for (const auto place : allStates)
+            isStateWanted[static_cast<std::size_t>(place)] = wordFor(place).startsWithIgnoreCase(wanted);
         for (int i = 0; i < static_cast<int>(rows.size()); ++i)
         {
             const auto& row = rows[static_cast<std::size_t>(i)];
             if (!isStateShown[static_cast<std::size_t>(row.state)])
                 continue;
             if (wanted.isNotEmpty() && !row.label.containsIgnoreCase(wanted) &&
-                !wordFor(row.state).startsWithIgnoreCase(wanted) &&
-                !time_text::toMilliseconds(row.range.start, state.sampleRateHz).startsWith(wanted))
+                !isStateWanted[static_cast<std::size_t>(row.state)] &&
+                !(couldBeTime &&
+                  time_text::toMilliseconds(row.range.start, state.sampleRateHz).startsWith(wanted)))
                 continue;
             visible.push_back(i);
         }

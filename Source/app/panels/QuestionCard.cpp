@@ -11,7 +11,7 @@ namespace reprise::app
 {
 namespace
 {
-constexpr int narrowBelow = 640, lowBelow = 260;
+constexpr int narrowBelow = 640, lowBelow = 260, widestAnswers = 1040;
 
 juce::String leftInWords(const LeftEstimate& left)
 {
@@ -452,7 +452,9 @@ void QuestionCard::resized()
     line.setBounds(under.withTrimmedRight(space::small));
     area.removeFromTop(isLow ? space::unit : space::small);
 
+    // On a very wide window answers stay within one reach of the mouse.
     auto buttons = area.removeFromBottom(isLow ? 40 : 48);
+    buttons = buttons.withWidth(std::min(buttons.getWidth(), widestAnswers));
     area.removeFromBottom(isLow ? space::small : space::medium);
     if (isNarrow)
     {
