@@ -3,6 +3,7 @@
 #include "spectral/SpectrogramTile.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace reprise::app
 {
@@ -15,7 +16,7 @@ constexpr std::array<juce::uint32, 33> magma{
     0xcf4070, 0xdb476a, 0xe55064, 0xee5b5e, 0xf4695c, 0xf9785d, 0xfb8761, 0xfd9668, 0xfea571,
     0xfeb47b, 0xfec287, 0xfed194, 0xfde0a1, 0xfceeb0, 0xfcfdbf};
 
-constexpr double darkestDb = -96.0, brightestDb = -12.0;
+constexpr double darkestDb = -84.0, brightestDb = -8.0;
 
 /** Under this share of the range the colour passes over into the background. */
 constexpr float blendShare = 0.22f;
@@ -35,8 +36,9 @@ std::array<juce::Colour, 256> tableFor(ThemeName name)
     for (std::size_t step = 0; step < table.size(); ++step)
     {
         const auto db = spectrogramAxis::lowestDb + static_cast<double>(step) * spectrogramAxis::dbPerStep;
-        const auto share =
-            static_cast<float>(std::clamp((db - darkestDb) / (brightestDb - darkestDb), 0.0, 1.0));
+        const auto level = std::clamp((db - darkestDb) / (brightestDb - darkestDb), 0.0, 1.0);
+        // Music fills the middle of the range: bent, so that it does not glow all over.
+        const auto share = static_cast<float>(std::pow(level, 1.35));
         const auto colour = magmaAt(name == ThemeName::light ? 1.0f - share : share);
         table[step] = background.interpolatedWith(colour, std::min(1.0f, share / blendShare));
     }

@@ -41,7 +41,7 @@ juce::Rectangle<float> drawFlag(juce::Graphics& g, juce::Point<float> topLeft, f
     const auto hasMark = state != PlaceState::query;
     const auto markWidth = hasMark ? markSize + 4.0f : 0.0f;
     const auto full = font.getStringWidthFloat(words) + markWidth + 12.0f;
-    const auto withWords = mostWidth >= std::min(full, 44.0f);
+    const auto withWords = mostWidth >= std::min(full, 72.0f);
     const auto width = withWords ? std::min(full, mostWidth) : markSize + 8.0f;
     if (!withWords && (!hasMark || mostWidth < width))
         return {};
@@ -176,7 +176,8 @@ void RegionLayer::drawMark(juce::Graphics& g, const SampleRange& range) const
 
 void RegionLayer::drawGhost(juce::Graphics& g) const
 {
-    const auto area = areaOf(*state.ghost);
+    // Below the flags: a suggestion lies over what it would replace.
+    const auto area = areaOf(*state.ghost).withTop(flagHeight + 4.0f);
     g.setColour(colourOf(PlaceState::query));
     for (const auto x : {area.getX(), area.getRight()})
         drawDashedLine(g, {x, area.getY(), x, area.getBottom()}, 1.5f);

@@ -69,22 +69,5 @@ void SpectrogramView::paint(juce::Graphics& g)
         pictureScale = scale;
     }
     g.drawImageTransformed(picture, juce::AffineTransform::scale(1.0f / scale));
-
-    g.setFont(fonts::numbers(11.0f));
-    for (const auto& [frequencyHz, label] :
-         {std::pair{100.0, "100"}, std::pair{1000.0, "1 k"}, std::pair{5000.0, "5 k"}})
-    {
-        const auto y = static_cast<float>((1.0 - spectrogramAxis::heightOf(frequencyHz)) * getHeight());
-        const juce::Rectangle<float> tick(static_cast<float>(getWidth()) - 4.0f, y, 4.0f, 1.0f);
-        const auto words =
-            tick.withSizeKeepingCentre(0.0f, 16.0f).withLeft(tick.getX() - 34.0f).withWidth(32.0f);
-        // The picture may have any colour here: a plate behind the number keeps it legible.
-        g.setColour(t.background.withAlpha(0.7f));
-        g.fillRoundedRectangle(words.withTrimmedLeft(label[1] == '0' ? 4.0f : 6.0f).reduced(0.0f, 1.0f),
-                               3.0f);
-        g.setColour(t.dim);
-        g.fillRect(tick);
-        g.drawText(label, words.withTrimmedRight(4.0f), juce::Justification::centredRight, false);
-    }
 }
 } // namespace reprise::app

@@ -7,7 +7,7 @@
 
 namespace reprise::app
 {
-/** The spectrogram of the visible part, with the frequencies at its right edge. */
+/** The spectrogram of the visible part. */
 class SpectrogramView : public juce::Component, private TimelineSource::Listener
 {
 public:

@@ -1,6 +1,7 @@
 #include "app/timeline/TimelineView.h"
 
 #include "app/look/Theme.h"
+#include "app/timeline/FrequencyScale.h"
 #include "app/timeline/Loupe.h"
 #include "app/timeline/PlayheadLine.h"
 #include "app/timeline/RegionHits.h"
@@ -243,6 +244,7 @@ struct TimelineView::Parts : private juce::Timer, private TimelineSource::Listen
     WaveformView waveform;
     SpectrogramView spectrogram;
     RegionLayer regions;
+    FrequencyScale frequencies;
     PlayheadLine playheadLine;
     Loupe loupe;
 };
@@ -256,6 +258,7 @@ TimelineView::TimelineView() : parts(std::make_unique<Parts>(*this))
     addAndMakeVisible(parts->waveform);
     addAndMakeVisible(parts->spectrogram);
     addAndMakeVisible(parts->regions);
+    addAndMakeVisible(parts->frequencies);
     addChildComponent(parts->playheadLine);
     addChildComponent(parts->loupe);
 }
@@ -417,6 +420,8 @@ void TimelineView::resized()
         parts->waveform.setBounds(area);
         parts->spectrogram.setBounds(area);
     }
+    parts->frequencies.setVisible(parts->spectrogram.isVisible());
+    parts->frequencies.setBounds(parts->spectrogram.getBounds().removeFromRight(FrequencyScale::width));
     parts->target.setWidth(std::max(1, getWidth()));
     parts->jump();
 }

@@ -107,9 +107,8 @@ void drawWaveform(juce::Graphics& g, juce::Rectangle<float> area, std::span<cons
     const auto half = area.getHeight() / 2.0f * gain;
     // No lower than a hair line, so that silence is seen to have been read.
     const auto least = 0.5f * columnWidth;
-    juce::RectangleList<float> peaks, bodies;
-    peaks.ensureStorageAllocated(static_cast<int>(last - first));
-    bodies.ensureStorageAllocated(static_cast<int>(last - first));
+    const auto peakColour = colour.withMultipliedAlpha(0.55f);
+    // Rectangle by rectangle: one list of them all takes JUCE five times as long.
     for (auto i = static_cast<std::size_t>(first); i < static_cast<std::size_t>(last); ++i)
     {
         const auto& column = columns[i];
@@ -122,20 +121,17 @@ void drawWaveform(juce::Graphics& g, juce::Rectangle<float> area, std::span<cons
         const auto bottom = std::max(within(column.least), middle + least);
         const auto bodyTop = std::max(top, within(column.rms)),
                    bodyBottom = std::min(bottom, within(-column.rms));
-        // Both lists hold each pixel once: what is transparent must not lie under what is solid.
-        if (bodyTop < bodyBottom)
+        g.setColour(peakColour);
+        if (bodyTop < bodyBottom) // what is transparent must not lie under what is solid
         {
-            bodies.addWithoutMerging({x, bodyTop, columnWidth, bodyBottom - bodyTop});
-            peaks.addWithoutMerging({x, top, columnWidth, bodyTop - top});
-            peaks.addWithoutMerging({x, bodyBottom, columnWidth, bottom - bodyBottom});
+            g.fillRect(juce::Rectangle<float>(x, top, columnWidth, bodyTop - top));
+            g.fillRect(juce::Rectangle<float>(x, bodyBottom, columnWidth, bottom - bodyBottom));
+            g.setColour(colour);
+            g.fillRect(juce::Rectangle<float>(x, bodyTop, columnWidth, bodyBottom - bodyTop));
         }
         else
-            peaks.addWithoutMerging({x, top, columnWidth, bottom - top});
+            g.fillRect(juce::Rectangle<float>(x, top, columnWidth, bottom - top));
     }
-    g.setColour(colour.withMultipliedAlpha(0.55f));
-    g.fillRectList(peaks);
-    g.setColour(colour);
-    g.fillRectList(bodies);
 }
 
 bool drawSamples(juce::Graphics& g, juce::Rectangle<float> area, TimelineSource& source, double firstSample,

@@ -13,7 +13,7 @@ namespace reprise
 
     Levels   the finest has a column for 2048 samples (4096 in recordings of more than about six hours), each further
              one half as many: the mean power of two columns.
-    Memory   128 bytes a column and as much again for the coarser levels: 10 MB an hour at 44.1 kHz.
+    Memory   128 bytes a column and as much again for the coarser levels: 20 MB an hour at 44.1 kHz.
     Threads  one thread appends; any thread may ask. */
 class SpectrogramOverview
 {

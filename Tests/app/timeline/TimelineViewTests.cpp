@@ -13,6 +13,13 @@ namespace
 {
 constexpr int rate = 44100;
 
+/** Twelve seconds, made once. */
+const std::vector<float>& sound()
+{
+    static const auto signal = music(12.0, rate);
+    return signal;
+}
+
 juce::MouseEvent mouse(juce::Component& component, float x, float y, float pressedX,
                        juce::ModifierKeys keys = {}, bool moved = true)
 {
@@ -48,7 +55,7 @@ void press(Component& component, float from, float to, float y = 200.0f,
 /** A view of 1000 x 400 pixels with 12 s of music, 100 samples a pixel from sample 100 000 on. */
 struct Stage
 {
-    MemorySource source{music(12.0, rate), rate};
+    MemorySource source{sound(), rate};
     TimelineView view;
 
     Stage()
@@ -268,7 +275,7 @@ TEST_CASE("The play head is followed when it runs out of view but not fetched fr
 
 TEST_CASE("Dragging in the overview moves the window and its edges zoom", "[app][timeline][overview]")
 {
-    MemorySource source(music(12.0, rate), rate);
+    MemorySource source(sound(), rate);
     OverviewStrip strip;
     strip.setSize(1024, 56); // 1000 pixels of waveform from 12 on
     strip.setSource(&source);
@@ -305,10 +312,10 @@ TEST_CASE("What is missing is drawn coarse and drawn again when it arrives", "[a
 
 TEST_CASE("The timeline looks as it should in every theme", "[app][timeline][snapshot]")
 {
-    MemorySource source(music(12.0, rate), rate);
+    MemorySource source(sound(), rate);
     TimelineView view;
     view.setGlides(false);
-    view.setSize(800, 320);
+    view.setSize(640, 240);
     view.setSource(&source);
     auto state = someState();
     state.ghost = SampleRange{23'000, 40'000};
@@ -346,9 +353,9 @@ TEST_CASE("Marking shows a loupe and single samples are lines with dots", "[app]
 
 TEST_CASE("The overview looks as it should", "[app][timeline][overview][snapshot]")
 {
-    MemorySource source(music(12.0, rate), rate);
+    MemorySource source(sound(), rate);
     OverviewStrip strip;
-    strip.setSize(800, 56);
+    strip.setSize(640, 56);
     strip.setSource(&source);
     strip.setState(someState());
     strip.setVisible(SampleRange{2 * rate, 3 * rate});
