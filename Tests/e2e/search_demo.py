@@ -65,6 +65,18 @@ class Window:
             return None
         return self.until(find, " or ".join(names))
 
+    def press_until(self, key, name):
+        """Presses a key, again if nothing comes of it: a dialogue that is still opening has no focus yet."""
+        for _ in range(10):
+            self.key(key)
+            deadline = time.monotonic() + 5.0
+            while time.monotonic() < deadline:
+                self.read()
+                if any(e["event"] == name for e in self.events[self.seen:]):
+                    return self.next(name)
+                time.sleep(0.05)
+        return self.next(name)
+
     def latest(self, name):
         self.read()
         return next((e for e in reversed(self.events) if e["event"] == name), None)
@@ -80,7 +92,8 @@ class Window:
                 return before
 
     def key(self, *keys):
-        xdotool("key", *keys)
+        # As fast as fingers, not faster.
+        xdotool("key", "--delay", "40", *keys)
 
     def move(self, x, y):
         xdotool("mousemove", "--window", self.id, str(round(x)), str(round(y)))
@@ -197,8 +210,7 @@ def main():
         window.key("ctrl+s")
         time.sleep(1.0)
         shoot(screenshots, "saving")
-        window.key("Return")
-        session = window.next("saved")["file"]
+        session = window.press_until("Return", "saved")["file"]
         window.quit()
 
         window = Window(program, folder, session)
@@ -206,8 +218,7 @@ def main():
         window.key("ctrl+e")
         time.sleep(1.0)
         shoot(screenshots, "exporting")
-        window.key("Return")
-        exported = window.next("exported")
+        exported = window.press_until("Return", "exported")
         shoot(screenshots, "exported")
         window.key("Escape")
         window.quit()
