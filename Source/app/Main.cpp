@@ -1,10 +1,33 @@
 #include "app/MainWindow.h"
+#include "app/look/RepriseLookAndFeel.h"
+#include "base/Errors.h"
 
+#include <CLI/CLI.hpp>
 #include <iostream>
 #include <memory>
 
 namespace reprise::app
 {
+namespace
+{
+struct Arguments
+{
+    std::string file, logEvents;
+    bool plainDialogs = false;
+};
+
+/** The demo: beside the installed program, else in the source tree it was built from. */
+juce::File demoFile()
+{
+    const auto program = juce::File::getSpecialLocation(juce::File::currentExecutableFile);
+    for (const auto& place : {program.getParentDirectory().getSiblingFile("share/reprise/demo/demo.flac"),
+                              juce::File(REPRISE_DEMO_FILE)})
+        if (place.existsAsFile())
+            return place;
+    return {};
+}
+} // namespace
+
 class Application : public juce::JUCEApplication
 {
 public:
@@ -14,24 +37,116 @@ public:
 
     void initialise(const juce::String&) override
     {
+        Arguments arguments;
+        if (!parse(arguments))
+            return;
         // Without a display JUCE's windows crash instead of failing.
         if (juce::Desktop::getInstance().getDisplays().getPrimaryDisplay() == nullptr)
+            return fail(
+                "there is no display to open a window on. The command line program 'reprise' needs none.", 1);
+        settings = std::make_unique<Settings>();
+        setTheme(settings->theme());
+        lookAndFeel = std::make_unique<RepriseLookAndFeel>();
+        juce::LookAndFeel::setDefaultLookAndFeel(lookAndFeel.get());
+        juce::Desktop::getInstance().setGlobalScaleFactor(static_cast<float>(settings->scale()));
+        model = std::make_unique<AppModel>(Settings::draftsFolder());
+        model->defaults = settings->soundDefaults();
+        player = std::make_unique<Player>();
+        window = std::make_unique<MainWindow>(*model, *settings, *player);
+        try
         {
-            std::cerr << "Reprise: there is no display to open a window on. The command line program "
-                         "'reprise' needs none."
-                      << std::endl;
-            setApplicationReturnValue(1);
-            quit();
-            return;
+            if (!arguments.logEvents.empty())
+                eventLog = std::make_unique<EventLog>(*model, arguments.logEvents);
         }
-        window = std::make_unique<MainWindow>();
+        catch (const Error& error)
+        {
+            return fail(error.what(), 1);
+        }
+        window->content().setEventLog(eventLog.get());
+        window->content().setPlainDialogs(arguments.plainDialogs);
         window->setVisible(true);
+        window->content().grabKeyboardFocus();
+        open(arguments.file);
+        // Looking for sound devices takes a while; the window is there meanwhile.
+        juce::MessageManager::callAsync(
+            [this]
+            {
+                if (!player)
+                    return;
+                player->openDevice(settings->audioDevice().get());
+                window->content().lookAndFeelChanged();
+            });
     }
 
-    void shutdown() override { window = nullptr; }
+    void shutdown() override
+    {
+        if (settings)
+            settings->saveNow();
+        window = nullptr;
+        eventLog = nullptr;
+        player = nullptr;
+        model = nullptr;
+        juce::LookAndFeel::setDefaultLookAndFeel(nullptr);
+        lookAndFeel = nullptr;
+        settings = nullptr;
+    }
+
+    void systemRequestedQuit() override { quit(); }
 
 private:
+    /** False when the program has nothing more to do. */
+    bool parse(Arguments& arguments)
+    {
+        CLI::App parser("Reprise: finds every other place where a marked sound occurs in a recording",
+                        "reprise-app");
+        parser.add_option("FILE", arguments.file, "A recording, or a session (.reprise)");
+        parser.add_option("--log-events", arguments.logEvents,
+                          "Write what is shown and done to this file, as JSON lines");
+        parser.add_flag("--plain-dialogs", arguments.plainDialogs,
+                        "Draw file dialogues instead of asking the desktop for them");
+        parser.set_version_flag("--version", std::string(JUCE_APPLICATION_VERSION_STRING));
+        std::vector<std::string> words;
+        for (const auto& word : getCommandLineParameterArray())
+            words.insert(words.begin(), word.toStdString());
+        try
+        {
+            parser.parse(words);
+            return true;
+        }
+        catch (const CLI::ParseError& error)
+        {
+            setApplicationReturnValue(parser.exit(error) == 0 ? 0 : 2);
+            quit();
+            return false;
+        }
+    }
+
+    void open(const std::string& file)
+    {
+        auto& content = window->content();
+        if (!file.empty())
+            content.openFile(
+                juce::File::getCurrentWorkingDirectory().getChildFile(juce::String::fromUTF8(file.c_str())));
+        else if (settings->isFirstStart() && demoFile() != juce::File())
+            content.openFile(demoFile());
+        else
+            content.offerDrafts();
+        settings->setStarted();
+    }
+
+    void fail(const std::string& message, int code)
+    {
+        std::cerr << "Reprise: " << message << std::endl;
+        setApplicationReturnValue(code);
+        quit();
+    }
+
+    std::unique_ptr<Settings> settings;
+    std::unique_ptr<RepriseLookAndFeel> lookAndFeel;
+    std::unique_ptr<AppModel> model;
+    std::unique_ptr<Player> player;
     std::unique_ptr<MainWindow> window;
+    std::unique_ptr<EventLog> eventLog;
 };
 } // namespace reprise::app
 

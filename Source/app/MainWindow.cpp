@@ -4,16 +4,41 @@
 
 namespace reprise::app
 {
-MainWindow::MainWindow() : DocumentWindow("Reprise", theme().background, allButtons)
+MainWindow::MainWindow(AppModel& model, Settings& settingsToKeep, Player& player)
+    : DocumentWindow("Reprise", theme().background, allButtons), settings(settingsToKeep),
+      main(model, settings, player)
 {
     setUsingNativeTitleBar(true);
     setResizable(true, false);
     setResizeLimits(900, 600, 16384, 16384);
-    centreWithSize(1440, 900);
+    main.setSize(1440, 900);
+    setContentNonOwned(&main, true);
+    centreWithSize(getWidth(), getHeight());
+    if (const auto state = settings.windowState(); state.isNotEmpty())
+        restoreWindowStateFromString(state);
+    // On the window, not on its content: keys have to arrive wherever the focus is.
+    addKeyListener(main.commandManager().getKeyMappings());
+    main.onTitle = [this](const juce::String& file, bool isUnsaved)
+    { setName(file.isEmpty() ? juce::String("Reprise") : file + (isUnsaved ? " *" : "") + " - Reprise"); };
+}
+
+MainWindow::~MainWindow()
+{
+    settings.setWindowState(getWindowStateAsString());
+    removeKeyListener(main.commandManager().getKeyMappings());
+    clearContentComponent();
 }
 
 void MainWindow::closeButtonPressed()
 {
     juce::JUCEApplicationBase::quit();
+}
+
+void MainWindow::activeWindowStatusChanged()
+{
+    DocumentWindow::activeWindowStatusChanged();
+    // Closed menus and dialogues leave the focus nowhere, and keys with it.
+    if (isActiveWindow() && juce::Component::getCurrentlyFocusedComponent() == nullptr)
+        main.grabKeyboardFocus();
 }
 } // namespace reprise::app

@@ -1,14 +1,23 @@
 #pragma once
 
-#include <juce_gui_basics/juce_gui_basics.h>
+#include "app/MainComponent.h"
 
 namespace reprise::app
 {
-/** The application's one window. Arranges; knows nothing of audio. */
+/** The application's one window: frame, title, size and place. What is in it is MainComponent's. */
 class MainWindow : public juce::DocumentWindow
 {
 public:
-    MainWindow();
+    MainWindow(AppModel& model, Settings& settings, Player& player);
+    ~MainWindow() override;
+
+    MainComponent& content() { return main; }
+
     void closeButtonPressed() override;
+    void activeWindowStatusChanged() override;
+
+private:
+    Settings& settings;
+    MainComponent main;
 };
 } // namespace reprise::app

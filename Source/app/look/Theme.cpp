@@ -1,5 +1,7 @@
 #include "app/look/Theme.h"
 
+#include "app/look/RepriseLookAndFeel.h"
+
 #include <AppData.h>
 #include <array>
 
@@ -69,6 +71,8 @@ ThemeName themeName()
 void setTheme(ThemeName name)
 {
     current = name;
+    if (auto* look = dynamic_cast<RepriseLookAndFeel*>(&juce::LookAndFeel::getDefaultLookAndFeel()))
+        look->takeTheme();
     auto& desktop = juce::Desktop::getInstance();
     for (int i = 0; i < desktop.getNumComponents(); ++i)
         desktop.getComponent(i)->sendLookAndFeelChange();

@@ -1,0 +1,47 @@
+#pragma once
+
+#include "app/dialogs/ExportDialog.h"
+#include "app/model/AppModel.h"
+#include "exchange/Export.h"
+#include "exchange/SessionAnnotations.h"
+
+namespace reprise::app
+{
+/** The export dialogue and the work behind it: what would be written, its first lines, writing and checking. */
+class ExportController
+{
+public:
+    explicit ExportController(AppModel& model);
+    ~ExportController();
+
+    void open(juce::Component& parent, const std::vector<RowId>& selectedRows);
+    bool isOpen() const { return dialog != nullptr; }
+
+    /// a file was written and read back
+    std::function<void(const std::filesystem::path&, std::size_t hits)> onExported;
+
+    /// another destination is wanted: call setDestination() with it
+    std::function<void(const juce::File& suggested, bool isFolder)> onChooseDestination;
+    void setDestination(const juce::File& file);
+
+private:
+    void update();
+    void updatePreview();
+    void write();
+    void setOption(const juce::String& key, const juce::String& value);
+    Annotations annotations() const;
+    AnnotationSelection selection() const;
+    juce::File suggestedFile() const;
+    std::vector<Option> optionsFor(const Format& format) const;
+
+    AppModel& model;
+    std::unique_ptr<ExportDialog> dialog;
+    ExportDialogState state;
+    ExportOptions options;
+    std::map<juce::String, juce::String> problems; ///< of options, by key
+    std::set<HitId> selectedHits;
+    juce::File destination; ///< empty: suggested
+    BackgroundJobs::Token writing, previewing;
+    BackgroundJobs jobs;
+};
+} // namespace reprise::app

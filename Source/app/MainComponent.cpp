@@ -1,0 +1,1190 @@
+#include "app/MainComponent.h"
+
+#include "app/look/TimeText.h"
+#include "app/look/Words.h"
+#include "app/model/Snap.h"
+#include "app/model/ViewStates.h"
+#include "app/timeline/SpectrogramPicture.h"
+#include "app/timeline/WaveformColumns.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace reprise::app
+{
+namespace
+{
+constexpr int overviewHeight = 56, narrowBelow = 1150;
+constexpr int pictureWidth = 480, pictureHeight = 128;
+
+/** Shown on either side of an excerpt in the card, as a share of its length. */
+constexpr double pictureMargin = 0.15;
+constexpr auto audioPatterns =
+    "*.wav;*.flac;*.ogg;*.opus;*.mp3;*.aif;*.aiff;*.aifc;*.w64;*.rf64;*.caf;*.au;*.snd";
+
+juce::String text(const std::string& utf8Text)
+{
+    return juce::String::fromUTF8(utf8Text.c_str());
+}
+
+std::filesystem::path pathOf(const juce::File& file)
+{
+    return file.getFullPathName().toStdString();
+}
+} // namespace
+
+MainComponent::MainComponent(AppModel& modelToShow, Settings& settingsToKeep, Player& playerToUse)
+    : model(modelToShow), settings(settingsToKeep), player(playerToUse), transport(player),
+      tooltips(this, 600), exporting(model), settingsDialog(model, settings, player)
+{
+    setOpaque(true);
+    for (auto* view : std::initializer_list<juce::Component*>{&topBar, &soundList, &markPanel, &overview,
+                                                              &timeline, &card, &hitTable, &statusBar})
+        addAndMakeVisible(view);
+    addChildComponent(hint);
+    hintStep = settings.hintStep();
+    followsPlayHead = settings.followsPlayHead();
+    timeline.setShows(settings.shows());
+    timeline.setFollowsPlayhead(followsPlayHead);
+    transport.setPlaysAround(settings.playsAround());
+    commands.registerAllCommandsForTarget(this);
+    commands.setFirstCommandTarget(this);
+    setWantsKeyboardFocus(true);
+    wireTimeline();
+    wirePanels();
+    settingsDialog.onChanged = [this] { updateStatus(); };
+    exporting.onExported = [this](const std::filesystem::path& file, std::size_t hits)
+    {
+        if (eventLog != nullptr)
+            eventLog->exported(file.string(), hits);
+    };
+    exporting.onChooseDestination = [this](const juce::File& suggested, bool isFolder)
+    {
+        using Flags = juce::FileBrowserComponent;
+        chooseFile(TRANS("Export to"), suggested,
+                   Flags::saveMode | (isFolder ? Flags::canSelectDirectories : Flags::canSelectFiles), "*",
+                   [this](const juce::File& file) { exporting.setDestination(file); });
+    };
+    model.addListener(this);
+    modelChanged(everything);
+}
+
+MainComponent::~MainComponent()
+{
+    model.removeListener(this);
+    transport.stop();
+    timeline.setSource(nullptr);
+    overview.setSource(nullptr);
+    if (source)
+        source->removeListener(this);
+}
+
+// ---- wiring ----
+
+void MainComponent::wireTimeline()
+{
+    auto& calls = timeline.callbacks;
+    calls.onMark = [this](SampleRange range) { model.setMark(range); };
+    calls.onMarkEdited = [this](SampleRange range) { model.setMark(range); };
+    calls.onEdgeDragged = [this](juce::int64 id, SampleRange range)
+    {
+        if (id != view_states::questionRegion)
+            return model.editRow(id, range);
+        model.selectRow({});
+        const auto now = model.questionExcerpt();
+        model.nudge(range.start - now.start, range.end() - now.end());
+    };
+    calls.onDragging = [this](std::optional<SampleRange> range)
+    {
+        draggedMark = range;
+        updateMark();
+    };
+    calls.onSeek = [this](SampleIndex position) { setPlayHead(position); };
+    calls.onSelectRegion = [this](std::optional<juce::int64> id)
+    { model.selectRow(id && *id != view_states::questionRegion ? std::optional<RowId>(*id) : std::nullopt); };
+    calls.onDoubleClickRegion = [this](juce::int64 id)
+    {
+        if (id == view_states::questionRegion)
+            commands.invokeDirectly(commands::playExcerpt, false);
+        else
+            playRow(id);
+    };
+    calls.onTakeGhost = [this] { model.takeSuggestion(); };
+    calls.onVisibleRange = [this](SampleRange range)
+    {
+        overview.setVisible(range);
+        if (eventLog == nullptr)
+            return;
+        const auto area = getLocalArea(&timeline, timeline.getLocalBounds());
+        eventLog->viewChanged({timeline.axis().firstSample(), timeline.axis().samplesPerPixel(), area.getX(),
+                               area.getY(), area.getWidth(), area.getHeight()});
+    };
+    calls.snap = [this](SampleIndex position, SampleIndex reach)
+    { return source ? snapped(*source, settings.snap(), position, reach) : position; };
+    overview.onWindow = [this](double first, double end)
+    { timeline.show(first, (end - first) / std::max(1, timeline.axis().width())); };
+    overview.onZoom = [this](SampleIndex around, double factor) { timeline.zoomAround(around, factor); };
+}
+
+void MainComponent::wirePanels()
+{
+    const auto invoke = [this](int id) { return [this, id] { commands.invokeDirectly(id, false); }; };
+    topBar.onMenu = [this](juce::Component& anchor) { showMenu(anchor); };
+    topBar.onPlay = invoke(commands::playStop);
+    topBar.onLoop = invoke(commands::loop);
+    topBar.onExport = invoke(commands::exportHits);
+
+    soundList.onSelect = [this](SoundId id) { model.selectSound(id); };
+    soundList.onDelete = [this](SoundId id) { model.removeSound(id); };
+    soundList.onRename = [this](SoundId id, const juce::String& name)
+    { model.renameSound(id, name.toStdString()); };
+    soundList.onRecolour = [this](SoundId id, juce::Colour colour)
+    { model.recolourSound(id, colour.getARGB()); };
+    soundList.onNew = invoke(commands::newSound);
+
+    markPanel.onMarkEdited = [this](const SampleRange& range)
+    {
+        if (const auto* row = model.selectedRow(); row != nullptr && row->id >= 0)
+            model.editRow(row->id, range);
+        else if (model.mark() || model.sound() == nullptr)
+            model.setMark(range);
+        else
+            model.moveQuery(range);
+    };
+    markPanel.onSnap = [this](SnapMode mode)
+    {
+        settings.setSnap(mode);
+        updateMark();
+    };
+    markPanel.onUseSuggestion = [this] { model.takeSuggestion(); };
+    markPanel.onCompareSuggestion = [this]
+    {
+        comparesSuggestion = !comparesSuggestion;
+        if (const auto& suggestion = model.suggestion(); comparesSuggestion && suggestion)
+            transport.playRange(suggestion->range);
+        playbackChanged();
+        modelChanged(selectionChange);
+    };
+    markPanel.onDismissSuggestion = [this]
+    {
+        dismissedSuggestion = model.suggestion() ? std::optional(model.suggestion()->range) : std::nullopt;
+        modelChanged(selectionChange);
+    };
+    markPanel.onDismissRemark = [this](RemarkCode code)
+    {
+        dismissedRemarks.insert(code);
+        updateMark();
+    };
+    markPanel.onShowRemark = [this](RemarkCode code)
+    {
+        for (const auto& remark : model.remarks())
+            if (remark.code == code && !remark.places.empty())
+                timeline.zoomTo(remark.places.front());
+    };
+
+    card.onAnswer = [invoke](Answer answer)
+    {
+        invoke(answer == Answer::yes  ? commands::answerYes
+               : answer == Answer::no ? commands::answerNo
+                                      : commands::answerUnsure)();
+    };
+    card.onPlayQuery = invoke(commands::playQuery);
+    card.onPlayExcerpt = invoke(commands::playExcerpt);
+    card.onUndo = invoke(commands::undo);
+    card.onNudge = [this](bool isStart, int direction)
+    {
+        model.selectRow({});
+        nudge(isStart ? direction * stepSamples(false) : 0, isStart ? 0 : direction * stepSamples(false));
+    };
+    card.onOpen = invoke(commands::openFile);
+    card.onFind = card.onRetry = invoke(commands::find);
+    card.onCancel = [this] { model.cancelSearch(); };
+    card.onGoOn = invoke(commands::goOn);
+    card.onAcceptLikely = invoke(commands::acceptLikely);
+    card.onExport = invoke(commands::exportHits);
+    card.onMarkNew = invoke(commands::newSound);
+
+    hitTable.onSelectionChanged = [this](const std::vector<std::int64_t>& keys)
+    { model.selectRow(keys.empty() ? std::nullopt : std::optional<RowId>(keys.front())); };
+    hitTable.onPlay = [this](std::int64_t key) { playRow(key); };
+    hitTable.onRename = [this](std::int64_t key, const juce::String& label)
+    { model.labelRow(key, label.toStdString()); };
+    hitTable.onDelete = [this](const std::vector<std::int64_t>& keys) { model.removeRows(keys); };
+    hitTable.onJudge = [this](const std::vector<std::int64_t>& keys, Answer answer)
+    { model.judgeRows(keys, answer); };
+    hitTable.onThreshold = [this](float threshold) { model.setThreshold(threshold); };
+    hitTable.onAcceptLikely = invoke(commands::acceptLikely);
+
+    statusBar.onShortcuts = invoke(commands::shortcuts);
+    statusBar.onDevice = [this] { settingsDialog.openSoundPage(*this); };
+    hint.onDismiss = [this]
+    {
+        hintStep = 3;
+        settings.setHintStep(3);
+        resized();
+    };
+}
+
+// ---- showing ----
+
+void MainComponent::modelChanged(unsigned changes)
+{
+    pending |= changes;
+    triggerAsyncUpdate();
+}
+
+void MainComponent::handleAsyncUpdate()
+{
+    const auto changes = std::exchange(pending, 0u);
+    if ((changes & fileChange) != 0)
+        updateFile();
+    soundList.setState(view_states::soundList(model));
+    if ((changes & (hitsChange | fileChange | soundsChange)) != 0)
+        hitTable.setState(view_states::hitTable(model));
+    if ((changes & (hitsChange | selectionChange)) != 0)
+    {
+        const auto* row = model.selectedRow();
+        const auto chosen = hitTable.selectedKeys();
+        if (row == nullptr)
+            hitTable.setSelectedKeys({});
+        else if (std::find(chosen.begin(), chosen.end(), row->id) == chosen.end())
+            hitTable.setSelectedKeys({row->id});
+        if (row != nullptr && (changes & selectionChange) != 0)
+            timeline.reveal(row->excerpt);
+    }
+    if (!model.suggestion())
+        comparesSuggestion = false;
+    const auto isDismissed = model.suggestion() && dismissedSuggestion == model.suggestion()->range;
+    const auto state = view_states::timeline(model, !isDismissed);
+    timeline.setState(state);
+    overview.setState(state);
+    const auto question =
+        model.question() != nullptr ? std::optional(model.question()->excerpt) : std::nullopt;
+    if (question && question != lastQuestion)
+        questionArrived();
+    if (question || model.phase() != SearchPhase::waiting)
+        lastQuestion = question;
+    updateCard();
+    updateMark();
+    updateTopBar();
+    updateStatus();
+    if (hintStep < 3)
+    {
+        const auto step = model.sound() == nullptr      ? (model.mark() ? 1 : 0)
+                          : model.sound()->hits.empty() ? 2
+                                                        : 3;
+        hintStep = std::max(hintStep, step);
+        settings.setHintStep(hintStep);
+        hint.setState({hintStep});
+        resized();
+    }
+    if (onTitle && (changes & (savedChange | fileChange)) != 0)
+        onTitle(text(model.title()), model.hasUnsavedChanges() && !model.sessionPath().empty());
+    commands.commandStatusChanged();
+}
+
+void MainComponent::updateFile()
+{
+    const auto wanted = model.isAudioReadable() ? model.audioInfo()->path : std::filesystem::path{};
+    if (wanted == sourcePath)
+        return;
+    sourcePath = wanted;
+    transport.stop();
+    timeline.setSource(nullptr);
+    overview.setSource(nullptr);
+    if (source)
+        source->removeListener(this);
+    source = nullptr;
+    shownQuery = shownCandidate = {};
+    lastQuestion.reset();
+    dismissedRemarks.clear();
+    markBegun.reset();
+    playHead = 0;
+    if (wanted.empty())
+    {
+        player.clearFile();
+        return;
+    }
+    try
+    {
+        source = std::make_unique<FileTimelineSource>(wanted);
+    }
+    catch (const std::exception& error)
+    {
+        problemOccurred(
+            {Problem::Kind::error, TRANS("The file cannot be read").toStdString(), error.what(), {}});
+        return;
+    }
+    source->onFailed = [this](const juce::String& message)
+    {
+        problemOccurred(
+            {Problem::Kind::error, TRANS("The file is damaged").toStdString(), message.toStdString(), {}});
+    };
+    source->addListener(this);
+    timeline.setSource(source.get());
+    overview.setSource(source.get());
+    player.setFile(*model.audioInfo());
+    transport.setSampleRate(model.audioInfo()->sampleRateHz);
+    setPlayHead(0);
+    settings.addRecentFile(
+        juce::File(text((model.sessionPath().empty() ? wanted : model.sessionPath()).string())));
+}
+
+void MainComponent::questionArrived()
+{
+    const auto excerpt = model.question()->excerpt;
+    const auto visible = timeline.axis().visible();
+    if (excerpt.start < visible.start || excerpt.end() > visible.end())
+        timeline.reveal(excerpt);
+    if (settings.playsQuestions())
+    {
+        transport.playExcerpt(excerpt);
+        playbackChanged();
+    }
+}
+
+ExcerptViewState MainComponent::pictureOf(const SampleRange& excerpt, bool& isComplete)
+{
+    ExcerptViewState state;
+    state.excerpt = excerpt;
+    const auto margin = static_cast<SampleIndex>(pictureMargin * static_cast<double>(excerpt.length));
+    const auto first = std::max<SampleIndex>(0, excerpt.start - margin);
+    state.shown = {first, std::min(source->length(), excerpt.end() + margin) - first};
+    if (state.shown.length <= 0)
+        return state;
+    const auto step = static_cast<double>(state.shown.length) / pictureWidth;
+    state.spectrogram = juce::Image(juce::Image::RGB, pictureWidth, pictureHeight, false);
+    isComplete &= drawSpectrogram(state.spectrogram, *source, static_cast<double>(first), step);
+    std::vector<OverviewColumn> columns(pictureWidth);
+    isComplete &= waveformColumns(*source, static_cast<double>(first), step, columns);
+    for (const auto& column : columns)
+        state.peaks.push_back(column.isEmpty() ? PeakColumn{}
+                                               : PeakColumn{column.least, column.most, column.rms});
+    state.lowestHz = spectrogramAxis::lowestHz;
+    state.highestHz = spectrogramAxis::highestHz;
+    return state;
+}
+
+void MainComponent::refreshPictures()
+{
+    const auto* sound = model.sound();
+    const auto* result = model.result();
+    if (!source || sound == nullptr || result == nullptr || !result->question)
+        return;
+    // While the edges are moved the picture stands still around the excerpt as it was asked.
+    const auto candidate = result->question->excerpt;
+    if (picturesAreComplete && shownQuery == sound->query && shownCandidate == candidate)
+        return;
+    picturesAreComplete = true;
+    queryPicture = pictureOf(sound->query, picturesAreComplete);
+    candidatePicture = pictureOf(candidate, picturesAreComplete);
+    shownQuery = sound->query;
+    shownCandidate = candidate;
+}
+
+void MainComponent::updateCard()
+{
+    refreshPictures();
+    auto state = view_states::questionCard(model);
+    auto agreement = std::move(state.candidate.agreement);
+    state.query = queryPicture;
+    state.candidate = candidatePicture;
+    state.candidate.agreement = std::move(agreement);
+    state.candidate.excerpt = state.excerpt;
+    card.setState(state);
+}
+
+void MainComponent::updateMark()
+{
+    const auto isDismissed = model.suggestion() && dismissedSuggestion == model.suggestion()->range;
+    auto state = view_states::markPanel(model, settings.snap(), dismissedRemarks, isDismissed);
+    if (draggedMark)
+        state.mark = draggedMark;
+    if (state.coach)
+        state.coach->isComparing = comparesSuggestion;
+    const auto before = markPanel.idealHeight(markPanel.getWidth());
+    markPanel.setState(state);
+    if (markPanel.idealHeight(markPanel.getWidth()) != before)
+        resized();
+}
+
+void MainComponent::updateTopBar()
+{
+    auto state = view_states::topBar(model);
+    state.isPlaying = transport.isPlaying();
+    state.isLooping = transport.loops();
+    topBar.setState(state);
+}
+
+void MainComponent::updateStatus()
+{
+    auto state = view_states::statusBar(model);
+    const auto problem = player.deviceProblem();
+    state.isDeviceMissing = problem.isNotEmpty();
+    if (problem.isNotEmpty())
+        state.device = problem;
+    else if (auto* device = player.devices().getCurrentAudioDevice())
+        state.device =
+            device->getName() + ", " + juce::String(device->getCurrentSampleRate() / 1000.0, 1) + " kHz";
+    statusBar.setState(state);
+}
+
+void MainComponent::detailArrived()
+{
+    if (!picturesAreComplete)
+        updateCard();
+}
+
+void MainComponent::lookAndFeelChanged()
+{
+    // The pictures hold the old theme's colours.
+    shownQuery = shownCandidate = {};
+    modelChanged(everything);
+    repaint();
+}
+
+void MainComponent::paint(juce::Graphics& g)
+{
+    const auto& t = theme();
+    g.fillAll(t.background);
+    g.setColour(t.panel);
+    g.fillRect(soundList.getBounds()
+                   .getUnion(markPanel.getBounds())
+                   .withTop(topBar.getBottom())
+                   .withBottom(statusBar.getY()));
+    g.fillRect(hitTable.getBounds());
+    g.fillRect(card.getBounds());
+    g.setColour(t.line);
+    g.fillRect(overview.getX() - 1, topBar.getBottom(), 1, statusBar.getY() - topBar.getBottom());
+    g.fillRect(hitTable.getX() - 1, topBar.getBottom(), 1, statusBar.getY() - topBar.getBottom());
+    g.fillRect(card.getX(), card.getY() - 1, card.getWidth(), 1);
+    g.fillRect(soundList.getX(), markPanel.getY() - 1, soundList.getWidth(), 1);
+}
+
+void MainComponent::resized()
+{
+    auto area = getLocalBounds();
+    topBar.setBounds(area.removeFromTop(TopBar::height));
+    statusBar.setBounds(area.removeFromBottom(StatusBar::height));
+    const auto isNarrow = getWidth() < narrowBelow;
+    auto left = area.removeFromLeft(isNarrow ? 200 : 224);
+    hitTable.setBounds(area.removeFromRight(isNarrow ? 264 : 312));
+    area.removeFromLeft(1);
+    area.removeFromRight(1);
+
+    // The mark's numbers come first; a long list of sounds scrolls.
+    const auto markHeight = std::min(markPanel.idealHeight(left.getWidth()), left.getHeight() * 2 / 3);
+    soundList.setBounds(
+        left.removeFromTop(std::min(soundList.idealHeight(), left.getHeight() - markHeight - 1)));
+    left.removeFromTop(1);
+    markPanel.setBounds(left);
+
+    hint.setVisible(hintStep < 3);
+    if (hint.isVisible())
+        hint.setBounds(area.removeFromTop(Hint::height));
+    const auto cardHeight = std::clamp(area.getHeight() * 2 / 5, QuestionCard::minimumHeight, 304);
+    card.setBounds(area.removeFromBottom(cardHeight));
+    area.removeFromBottom(1);
+    overview.setBounds(area.removeFromTop(overviewHeight));
+    timeline.setBounds(area);
+}
+
+// ---- playing ----
+
+void MainComponent::setPlayHead(SampleIndex position)
+{
+    const auto* info = model.audioInfo();
+    playHead =
+        std::clamp<SampleIndex>(position, 0, info != nullptr ? std::max<SampleIndex>(0, info->samples) : 0);
+    timeline.setPlayhead(playHead);
+    overview.setPlayhead(playHead);
+    topBar.setPosition(playHead);
+    // Playing goes on from there.
+    if (transport.heard() == Transport::Heard::range && info != nullptr)
+        transport.playFrom(playHead, info->samples);
+}
+
+void MainComponent::playPause()
+{
+    if (transport.isPlaying())
+        transport.stop();
+    else if (const auto range = model.mark())
+        transport.playRange(*range);
+    else if (const auto* info = model.audioInfo())
+        transport.playFrom(playHead < info->samples ? playHead : 0, info->samples);
+    playbackChanged();
+}
+
+void MainComponent::playRow(RowId id)
+{
+    if (const auto* row = model.row(id))
+    {
+        transport.playRange(row->excerpt);
+        playbackChanged();
+    }
+}
+
+void MainComponent::playbackChanged()
+{
+    if (transport.isPlaying() && !isTimerRunning())
+        startTimerHz(30);
+    updateTopBar();
+    updateCard();
+}
+
+void MainComponent::timerCallback()
+{
+    if (const auto position = transport.position())
+    {
+        timeline.setPlayhead(*position);
+        overview.setPlayhead(*position);
+        topBar.setPosition(*position);
+    }
+    card.setPlayHeads(transport.queryProgress(), transport.excerptProgress());
+    if (transport.isPlaying())
+        return;
+    stopTimer();
+    if (const auto error = player.error(); error.isNotEmpty())
+        problemOccurred(
+            {Problem::Kind::error, TRANS("Playing stopped").toStdString(), error.toStdString(), {}});
+    timeline.setPlayhead(playHead);
+    overview.setPlayhead(playHead);
+    topBar.setPosition(playHead);
+    playbackChanged();
+}
+
+// ---- commands ----
+
+void MainComponent::getAllCommands(juce::Array<juce::CommandID>& ids)
+{
+    for (const auto& entry : commands::all())
+        ids.add(entry.id);
+}
+
+void MainComponent::getCommandInfo(juce::CommandID id, juce::ApplicationCommandInfo& info)
+{
+    const auto* entry = commands::entryOf(id);
+    if (entry == nullptr)
+        return;
+    info.setInfo(entry->name, entry->name, entry->category, 0);
+    for (const auto& key : entry->keys)
+        info.defaultKeypresses.add(key);
+    if (id == commands::undo && model.canUndo())
+        info.shortName = TRANS("Undo") + ": " + text(model.undoText());
+    if (id == commands::redo && model.canRedo())
+        info.shortName = TRANS("Redo") + ": " + text(model.redoText());
+    info.setActive(isActive(id));
+    info.setTicked(isTicked(id));
+}
+
+bool MainComponent::isTicked(juce::CommandID id) const
+{
+    switch (id)
+    {
+    case commands::loop:
+        return transport.loops();
+    case commands::preRoll:
+        return settings.playsAround();
+    case commands::followPlayHead:
+        return followsPlayHead;
+    case commands::showWaveform:
+        return timeline.shows() == TimelineShows::waveform;
+    case commands::showSpectrogram:
+        return timeline.shows() == TimelineShows::spectrogram;
+    case commands::showBoth:
+        return timeline.shows() == TimelineShows::both;
+    default:
+        return false;
+    }
+}
+
+bool MainComponent::isActive(juce::CommandID id) const
+{
+    const auto* row = model.selectedRow();
+    switch (id)
+    {
+    case commands::openFile:
+    case commands::settings:
+    case commands::quit:
+    case commands::shortcuts:
+    case commands::cancel:
+    case commands::loop:
+    case commands::preRoll:
+    case commands::followPlayHead:
+    case commands::showWaveform:
+    case commands::showSpectrogram:
+    case commands::showBoth:
+    case commands::filterHits:
+        return true;
+    case commands::save:
+    case commands::saveAs:
+        return model.hasSession();
+    case commands::exportHits:
+        return model.sound() != nullptr;
+    case commands::undo:
+        return model.canUndo();
+    case commands::redo:
+        return model.canRedo();
+    case commands::remove:
+        return row != nullptr && row->id > 0;
+    case commands::confirmHit:
+    case commands::rejectHit:
+    case commands::unsureHit:
+        return row != nullptr && row->id != 0;
+    case commands::playSelected:
+        return row != nullptr && model.isAudioReadable();
+    case commands::rename:
+        return row != nullptr || model.sound() != nullptr;
+    case commands::takeSuggestion:
+        return model.suggestion().has_value();
+    case commands::find:
+        return model.mark().has_value() || model.sound() != nullptr;
+    case commands::answerYes:
+    case commands::answerNo:
+    case commands::answerUnsure:
+    case commands::playExcerpt:
+    case commands::playBoth:
+        return model.question() != nullptr;
+    case commands::playQuery:
+        return model.mark() || model.sound() != nullptr;
+    case commands::goOn:
+        return model.phase() == SearchPhase::budgetSpent;
+    case commands::acceptLikely:
+        return model.count(RowKind::predicted) > 0;
+    case commands::nextHit:
+    case commands::previousHit:
+        return !model.rows().empty();
+    case commands::nextSound:
+    case commands::previousSound:
+        return model.document() != nullptr && model.document()->sounds().size() > 1;
+    default:
+        return model.hasFile();
+    }
+}
+
+bool MainComponent::perform(const InvocationInfo& info)
+{
+    const auto id = info.commandID;
+    return performFile(id) || performMark(id) || performListening(id) || performHits(id) || performView(id);
+}
+
+bool MainComponent::performFile(juce::CommandID id)
+{
+    using Flags = juce::FileBrowserComponent;
+    switch (id)
+    {
+    case commands::openFile:
+    {
+        const auto recent = settings.recentFiles();
+        chooseFile(TRANS("Open a recording or a session"),
+                   recent.isEmpty() ? juce::File::getSpecialLocation(juce::File::userHomeDirectory)
+                                    : juce::File(recent[0]).getParentDirectory(),
+                   Flags::openMode | Flags::canSelectFiles, juce::String(audioPatterns) + ";*.reprise",
+                   [this](const juce::File& file) { openFile(file); });
+        return true;
+    }
+    case commands::save:
+        if (!model.sessionPath().empty())
+        {
+            model.save();
+            return true;
+        }
+        [[fallthrough]];
+    case commands::saveAs:
+    {
+        const auto known = model.sessionPath().empty() ? model.audioInfo()->path : model.sessionPath();
+        chooseFile(TRANS("Save the session as"),
+                   juce::File(text(known.string())).withFileExtension("reprise"),
+                   Flags::saveMode | Flags::canSelectFiles | Flags::warnAboutOverwriting, "*.reprise",
+                   [this](const juce::File& file)
+                   {
+                       model.saveAs(pathOf(file));
+                       if (!model.sessionPath().empty())
+                           settings.addRecentFile(juce::File(text(model.sessionPath().string())));
+                   });
+        return true;
+    }
+    case commands::exportHits:
+        exporting.open(*this, chosenRows());
+        return true;
+    case commands::closeFile:
+        model.close();
+        return true;
+    case commands::settings:
+        settingsDialog.open(*this);
+        return true;
+    case commands::quit:
+        juce::JUCEApplicationBase::quit();
+        return true;
+    case commands::undo:
+        model.undo();
+        return true;
+    case commands::redo:
+        model.redo();
+        return true;
+    case commands::shortcuts:
+    {
+        std::vector<Shortcut> lines;
+        for (const auto& entry : commands::all())
+        {
+            juce::StringArray keys;
+            for (const auto& key : entry.keys)
+                keys.addIfNotAlreadyThere(commands::inWords(key));
+            lines.push_back({entry.category, entry.name, keys.joinIntoString(", ")});
+        }
+        openDialog(std::make_unique<ShortcutsSheet>(std::move(lines)));
+        return true;
+    }
+    default:
+        return false;
+    }
+}
+
+bool MainComponent::performMark(juce::CommandID id)
+{
+    const auto coarse = stepSamples(false), fine = stepSamples(true);
+    switch (id)
+    {
+    case commands::newSound:
+        model.startNewSound();
+        return true;
+    case commands::markAtPlayHead:
+        if (markBegun && *markBegun != playHead)
+        {
+            model.setMark(SampleRange{std::min(*markBegun, playHead), std::abs(playHead - *markBegun)});
+            markBegun.reset();
+        }
+        else
+        {
+            const auto heard = transport.position();
+            markBegun = heard ? *heard : playHead;
+        }
+        return true;
+    case commands::markStart:
+    case commands::markEnd:
+        if (const auto range = rangeAtHand())
+        {
+            const auto start = id == commands::markStart ? playHead : range->start;
+            const auto end = id == commands::markEnd ? playHead : range->end();
+            if (end > start)
+                nudge(start - range->start, end - range->end());
+        }
+        return true;
+    case commands::takeSuggestion:
+        model.takeSuggestion();
+        return true;
+    case commands::startEarlier:
+        nudge(-coarse, 0);
+        return true;
+    case commands::startLater:
+        nudge(coarse, 0);
+        return true;
+    case commands::endEarlier:
+        nudge(0, -coarse);
+        return true;
+    case commands::endLater:
+        nudge(0, coarse);
+        return true;
+    case commands::startSampleEarlier:
+        nudge(-fine, 0);
+        return true;
+    case commands::startSampleLater:
+        nudge(fine, 0);
+        return true;
+    case commands::endSampleEarlier:
+        nudge(0, -fine);
+        return true;
+    case commands::endSampleLater:
+        nudge(0, fine);
+        return true;
+    case commands::find:
+        model.find();
+        return true;
+    case commands::answerYes:
+        model.answer(Answer::yes);
+        return true;
+    case commands::answerNo:
+        model.answer(Answer::no);
+        return true;
+    case commands::answerUnsure:
+        model.answer(Answer::unsure);
+        return true;
+    case commands::goOn:
+        model.goOn();
+        return true;
+    case commands::acceptLikely:
+        model.acceptPredicted();
+        return true;
+    case commands::cancel:
+        if (timeline.cancelDrag())
+            return true;
+        if (transport.isPlaying())
+        {
+            transport.stop();
+            playbackChanged();
+        }
+        else if (model.selectedRow() != nullptr)
+            model.selectRow({});
+        else if (model.mark())
+            model.setMark({});
+        else if (model.phase() == SearchPhase::waiting)
+            model.cancelSearch();
+        return true;
+    default:
+        return false;
+    }
+}
+
+bool MainComponent::performListening(juce::CommandID id)
+{
+    const auto query = model.mark()               ? model.mark()
+                       : model.sound() != nullptr ? std::optional(model.sound()->query)
+                                                  : std::nullopt;
+    switch (id)
+    {
+    case commands::playStop:
+        playPause();
+        return true;
+    case commands::loop:
+        transport.setLoops(!transport.loops());
+        playbackChanged();
+        return true;
+    case commands::playQuery:
+        if (query)
+            transport.playQuery(*query);
+        playbackChanged();
+        return true;
+    case commands::playExcerpt:
+        transport.playExcerpt(model.questionExcerpt());
+        playbackChanged();
+        return true;
+    case commands::playBoth:
+        transport.playBoth(model.sound()->query, model.questionExcerpt());
+        playbackChanged();
+        return true;
+    case commands::playSelected:
+        if (const auto* row = model.selectedRow())
+            playRow(row->id);
+        return true;
+    case commands::preRoll:
+        settings.setPlaysAround(!settings.playsAround());
+        transport.setPlaysAround(settings.playsAround());
+        return true;
+    case commands::toStart:
+        setPlayHead(0);
+        timeline.reveal({0, 1});
+        return true;
+    case commands::toEnd:
+        if (const auto* info = model.audioInfo(); info != nullptr && info->samples > 0)
+        {
+            setPlayHead(info->samples);
+            timeline.reveal({info->samples - 1, 1});
+        }
+        return true;
+    default:
+        return false;
+    }
+}
+
+bool MainComponent::performHits(juce::CommandID id)
+{
+    const auto stepSound = [this](int by)
+    {
+        const auto& sounds = model.document()->sounds();
+        const auto count = static_cast<int>(sounds.size());
+        auto index = by > 0 ? -1 : 0;
+        for (int i = 0; i < count; ++i)
+            if (model.sound() != nullptr && sounds[static_cast<std::size_t>(i)].id == model.sound()->id)
+                index = i;
+        model.selectSound(sounds[static_cast<std::size_t>((index + by + count) % count)].id);
+    };
+    switch (id)
+    {
+    case commands::nextHit:
+    case commands::previousHit:
+        model.stepRow(id == commands::nextHit ? 1 : -1);
+        return true;
+    case commands::confirmHit:
+        model.judgeRows(chosenRows(), Answer::yes);
+        return true;
+    case commands::rejectHit:
+        model.judgeRows(chosenRows(), Answer::no);
+        return true;
+    case commands::unsureHit:
+        model.judgeRows(chosenRows(), Answer::unsure);
+        return true;
+    case commands::remove:
+        model.removeRows(chosenRows());
+        return true;
+    case commands::rename:
+        if (const auto* row = model.selectedRow(); row != nullptr && row->id > 0)
+            hitTable.renameSelected();
+        else
+            soundList.renameSelected();
+        return true;
+    case commands::filterHits:
+        hitTable.focusFilter();
+        return true;
+    case commands::nextSound:
+        stepSound(1);
+        return true;
+    case commands::previousSound:
+        stepSound(-1);
+        return true;
+    default:
+        return false;
+    }
+}
+
+bool MainComponent::performView(juce::CommandID id)
+{
+    const auto show = [this](TimelineShows shown)
+    {
+        timeline.setShows(shown);
+        settings.setShows(shown);
+    };
+    switch (id)
+    {
+    case commands::zoomIn:
+        timeline.zoomIn();
+        return true;
+    case commands::zoomOut:
+        timeline.zoomOut();
+        return true;
+    case commands::zoomAll:
+        timeline.zoomAll();
+        return true;
+    case commands::zoomToMark:
+        if (const auto range = rangeAtHand())
+            timeline.zoomTo(*range);
+        return true;
+    case commands::zoomToSamples:
+        timeline.zoomToSamples();
+        return true;
+    case commands::scrollLeft:
+        timeline.scrollBy(-0.25);
+        return true;
+    case commands::scrollRight:
+        timeline.scrollBy(0.25);
+        return true;
+    case commands::tallerWaveform:
+        timeline.makeWaveformTaller(1.25);
+        return true;
+    case commands::flatterWaveform:
+        timeline.makeWaveformTaller(0.8);
+        return true;
+    case commands::showWaveform:
+        show(TimelineShows::waveform);
+        return true;
+    case commands::showSpectrogram:
+        show(TimelineShows::spectrogram);
+        return true;
+    case commands::showBoth:
+        show(TimelineShows::both);
+        return true;
+    case commands::followPlayHead:
+        followsPlayHead = !followsPlayHead;
+        timeline.setFollowsPlayhead(followsPlayHead);
+        settings.setFollowsPlayHead(followsPlayHead);
+        return true;
+    default:
+        return false;
+    }
+}
+
+void MainComponent::nudge(SampleIndex startBy, SampleIndex endBy)
+{
+    model.nudge(startBy, endBy);
+}
+
+SampleIndex MainComponent::stepSamples(bool fine) const
+{
+    return fine || model.audioInfo() == nullptr ? 1 : std::max(1, model.audioInfo()->sampleRateHz / 1000);
+}
+
+std::optional<SampleRange> MainComponent::rangeAtHand() const
+{
+    if (const auto* row = model.selectedRow())
+        return row->excerpt;
+    if (model.mark())
+        return model.mark();
+    if (model.question() != nullptr)
+        return model.questionExcerpt();
+    return model.sound() != nullptr ? std::optional(model.sound()->query) : std::nullopt;
+}
+
+std::vector<RowId> MainComponent::chosenRows() const
+{
+    auto rows = hitTable.selectedKeys();
+    if (const auto* row = model.selectedRow();
+        row != nullptr && std::find(rows.begin(), rows.end(), row->id) == rows.end())
+        rows = {row->id};
+    return rows;
+}
+
+void MainComponent::showMenu(juce::Component& anchor)
+{
+    juce::PopupMenu menu, recent;
+    const auto files = settings.recentFiles();
+    for (const auto& file : files)
+        recent.addItem(juce::File(file).getFileName(), [this, file] { openFile(juce::File(file)); });
+    menu.addCommandItem(&commands, commands::openFile);
+    menu.addSubMenu(TRANS("Recent files"), recent, !files.isEmpty());
+    for (const auto id : {commands::save, commands::saveAs, commands::exportHits, commands::closeFile})
+        menu.addCommandItem(&commands, id);
+    menu.addSeparator();
+    std::map<juce::String, juce::PopupMenu> parts;
+    juce::StringArray order;
+    for (const auto& entry : commands::all())
+        if (entry.id >= commands::undo && entry.id != commands::shortcuts)
+        {
+            order.addIfNotAlreadyThere(entry.category);
+            parts[entry.category].addCommandItem(&commands, entry.id);
+        }
+    for (const auto& category : order)
+        menu.addSubMenu(category, parts[category]);
+    menu.addSeparator();
+    for (const auto id : {commands::settings, commands::shortcuts, commands::quit})
+        menu.addCommandItem(&commands, id);
+    menu.showMenuAsync(juce::PopupMenu::Options().withTargetComponent(anchor).withParentComponent(this));
+}
+
+// ---- files and dialogues ----
+
+void MainComponent::openFile(const juce::File& file)
+{
+    model.open(pathOf(file));
+}
+
+bool MainComponent::isInterestedInFileDrag(const juce::StringArray& files)
+{
+    return files.size() == 1;
+}
+
+void MainComponent::filesDropped(const juce::StringArray& files, int, int)
+{
+    openFile(juce::File(files[0]));
+}
+
+void MainComponent::chooseFile(const juce::String& title, const juce::File& suggested, int browserFlags,
+                               const juce::String& patterns, std::function<void(const juce::File&)> done)
+{
+    chooser = std::make_unique<juce::FileChooser>(title, suggested, patterns, !plainDialogs, false, this);
+    chooser->launchAsync(browserFlags,
+                         [safe = juce::Component::SafePointer<MainComponent>(this),
+                          done = std::move(done)](const juce::FileChooser& chosen)
+                         {
+                             const auto file = chosen.getResult();
+                             // The dialogue still stands on the window during its own call.
+                             juce::MessageManager::callAsync(
+                                 [safe, done, file]
+                                 {
+                                     if (safe == nullptr)
+                                         return;
+                                     safe->chooser = nullptr;
+                                     safe->grabKeyboardFocus();
+                                     if (file != juce::File())
+                                         done(file);
+                                 });
+                         });
+}
+
+void MainComponent::openDialog(std::unique_ptr<Dialog> made)
+{
+    if (dialog)
+    {
+        // One at a time: the next comes when this one is closed.
+        waitingDialogs.push_back([this, next = std::make_shared<std::unique_ptr<Dialog>>(std::move(made))]
+                                 { openDialog(std::move(*next)); });
+        return;
+    }
+    dialog = std::move(made);
+    dialog->onClosed = [this] { closeLater(dialog); };
+    dialog->open(*this);
+}
+
+void MainComponent::closeLater(std::unique_ptr<Dialog>& closed)
+{
+    juce::MessageManager::callAsync([kept = std::shared_ptr<Dialog>(std::move(closed))] {});
+    if (waitingDialogs.empty())
+        return;
+    const auto next = waitingDialogs.front();
+    waitingDialogs.erase(waitingDialogs.begin());
+    next();
+}
+
+void MainComponent::showMessage(MessageDialogState state, std::function<void(int)> chosen)
+{
+    auto made = std::make_unique<MessageDialog>(std::move(state));
+    made->onChoice = std::move(chosen);
+    openDialog(std::move(made));
+}
+
+void MainComponent::problemOccurred(const Problem& problem)
+{
+    MessageDialogState state;
+    state.title = text(problem.title);
+    state.message = text(problem.text);
+    juce::StringArray details;
+    for (const auto& line : problem.details)
+        details.add(text(line));
+    state.detail = details.joinIntoString("\n");
+    if (problem.kind == Problem::Kind::error)
+        return showMessage(std::move(state));
+
+    using Flags = juce::FileBrowserComponent;
+    state.kind = MessageKind::warning;
+    const auto isChanged = problem.kind == Problem::Kind::audioChanged;
+    state.choices = {
+        {TRANS("Choose the file"), ButtonKind::primary},
+        {TRANS("Search a folder"), ButtonKind::plain, TRANS("Finds the same audio under any name")}};
+    if (isChanged)
+        state.choices.push_back({TRANS("Use it all the same"), ButtonKind::plain,
+                                 TRANS("Positions may no longer be where the sounds are")});
+    state.choices.push_back({TRANS("Later"), ButtonKind::plain});
+    state.escapeChoice = static_cast<int>(state.choices.size()) - 1;
+    const auto folder = juce::File(text(problem.text)).getParentDirectory();
+    showMessage(std::move(state),
+                [this, isChanged, folder, changed = problem.text](int choice)
+                {
+                    if (choice == 0)
+                        chooseFile(TRANS("Choose the session's audio"), folder,
+                                   Flags::openMode | Flags::canSelectFiles, audioPatterns,
+                                   [this](const juce::File& file) { model.relink(pathOf(file), false); });
+                    else if (choice == 1)
+                        chooseFile(TRANS("Choose a folder to search"), folder,
+                                   Flags::openMode | Flags::canSelectDirectories, "*",
+                                   [this](const juce::File& file) { model.searchAudioIn(pathOf(file)); });
+                    else if (choice == 2 && isChanged)
+                        model.relink(changed, true);
+                });
+}
+
+void MainComponent::offerDrafts()
+{
+    const auto drafts = model.unnamedSessions();
+    if (drafts.empty())
+        return;
+    const auto& latest = *std::max_element(drafts.begin(), drafts.end(),
+                                           [](const auto& a, const auto& b)
+                                           {
+                                               std::error_code ignored;
+                                               return std::filesystem::last_write_time(a, ignored) <
+                                                      std::filesystem::last_write_time(b, ignored);
+                                           });
+    MessageDialogState state;
+    state.kind = MessageKind::question;
+    state.title = TRANS("Go on where you stopped?");
+    state.message = TRANS("The search in %f was never saved under a name. Nothing of it is lost.")
+                        .replace("%f", text(latest.stem().string()));
+    state.choices = {{TRANS("Go on"), ButtonKind::primary},
+                     {TRANS("Not now"), ButtonKind::plain, TRANS("It will be offered again")}};
+    state.escapeChoice = 1;
+    showMessage(std::move(state),
+                [this, latest](int choice)
+                {
+                    if (choice == 0)
+                        model.openUnnamed(latest);
+                });
+}
+} // namespace reprise::app

@@ -1,0 +1,192 @@
+#include "app/Settings.h"
+
+#include <algorithm>
+
+namespace reprise::app
+{
+namespace
+{
+constexpr int mostRecentFiles = 10;
+
+juce::PropertiesFile::Options options()
+{
+    juce::PropertiesFile::Options made;
+    made.applicationName = "reprise";
+    made.filenameSuffix = "settings";
+#if JUCE_LINUX
+    made.folderName = ".config/reprise";
+#else
+    made.folderName = "Reprise";
+#endif
+    made.osxLibrarySubFolder = "Application Support";
+    made.millisecondsBeforeSaving = 1000;
+    return made;
+}
+} // namespace
+
+Settings::Settings(const juce::File& file) : properties(file, options()) {}
+
+juce::File Settings::standardFile()
+{
+    return options().getDefaultFile();
+}
+
+std::filesystem::path Settings::draftsFolder()
+{
+#if JUCE_LINUX
+    const auto folder = juce::File("~/.local/share/reprise/drafts");
+#else
+    const auto folder = juce::File::getSpecialLocation(juce::File::userApplicationDataDirectory)
+                            .getChildFile("Reprise/drafts");
+#endif
+    return folder.getFullPathName().toStdString();
+}
+
+ThemeName Settings::theme() const
+{
+    return static_cast<ThemeName>(std::clamp(properties.getIntValue("theme", 0), 0, 2));
+}
+
+void Settings::setTheme(ThemeName name)
+{
+    properties.setValue("theme", static_cast<int>(name));
+}
+
+double Settings::scale() const
+{
+    return std::clamp(properties.getDoubleValue("scale", 1.0), 1.0, 3.0);
+}
+
+void Settings::setScale(double scale)
+{
+    properties.setValue("scale", scale);
+}
+
+SoundDefaults Settings::soundDefaults() const
+{
+    SoundDefaults defaults;
+    const auto method = properties.getValue("method", "default").toStdString();
+    const auto methods = availableMethods();
+    if (std::any_of(methods.begin(), methods.end(),
+                    [&](const MethodInfo& info) { return info.name == method; }))
+        defaults.method.method = method;
+    auto& paper = defaults.method.paper;
+    paper.components = std::clamp(properties.getIntValue("components", paper.components), 1, 512);
+    paper.selected = std::clamp(properties.getIntValue("selected", paper.selected), 0, 512);
+    defaults.budget = std::clamp(properties.getIntValue("budget", 10), 1, 1000);
+    return defaults;
+}
+
+void Settings::setSoundDefaults(const SoundDefaults& defaults)
+{
+    properties.setValue("method", juce::String(defaults.method.method));
+    properties.setValue("components", defaults.method.paper.components);
+    properties.setValue("selected", defaults.method.paper.selected);
+    properties.setValue("budget", defaults.budget);
+}
+
+TimelineShows Settings::shows() const
+{
+    return static_cast<TimelineShows>(std::clamp(properties.getIntValue("shows", 2), 0, 2));
+}
+
+void Settings::setShows(TimelineShows shown)
+{
+    properties.setValue("shows", static_cast<int>(shown));
+}
+
+SnapMode Settings::snap() const
+{
+    return static_cast<SnapMode>(std::clamp(properties.getIntValue("snap", 1), 0, 2));
+}
+
+void Settings::setSnap(SnapMode mode)
+{
+    properties.setValue("snap", static_cast<int>(mode));
+}
+
+bool Settings::playsQuestions() const
+{
+    return properties.getBoolValue("playsQuestions", true);
+}
+
+void Settings::setPlaysQuestions(bool plays)
+{
+    properties.setValue("playsQuestions", plays);
+}
+
+bool Settings::followsPlayHead() const
+{
+    return properties.getBoolValue("followsPlayHead", true);
+}
+
+void Settings::setFollowsPlayHead(bool follows)
+{
+    properties.setValue("followsPlayHead", follows);
+}
+
+bool Settings::playsAround() const
+{
+    return properties.getBoolValue("playsAround", false);
+}
+
+void Settings::setPlaysAround(bool plays)
+{
+    properties.setValue("playsAround", plays);
+}
+
+int Settings::hintStep() const
+{
+    return std::clamp(properties.getIntValue("hintStep", 0), 0, 3);
+}
+
+void Settings::setHintStep(int step)
+{
+    properties.setValue("hintStep", step);
+}
+
+bool Settings::isFirstStart() const
+{
+    return !properties.getBoolValue("started", false);
+}
+
+void Settings::setStarted()
+{
+    properties.setValue("started", true);
+}
+
+juce::String Settings::windowState() const
+{
+    return properties.getValue("window");
+}
+
+void Settings::setWindowState(const juce::String& state)
+{
+    properties.setValue("window", state);
+}
+
+std::unique_ptr<juce::XmlElement> Settings::audioDevice() const
+{
+    return properties.getXmlValue("audioDevice");
+}
+
+void Settings::setAudioDevice(const juce::XmlElement* state)
+{
+    properties.setValue("audioDevice", state);
+}
+
+juce::StringArray Settings::recentFiles() const
+{
+    return juce::StringArray::fromLines(properties.getValue("recentFiles"));
+}
+
+void Settings::addRecentFile(const juce::File& file)
+{
+    auto files = recentFiles();
+    files.removeString(file.getFullPathName());
+    files.insert(0, file.getFullPathName());
+    files.removeEmptyStrings();
+    files.removeRange(mostRecentFiles, files.size());
+    properties.setValue("recentFiles", files.joinIntoString("\n"));
+}
+} // namespace reprise::app

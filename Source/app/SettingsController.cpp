@@ -1,0 +1,181 @@
+#include "app/SettingsController.h"
+
+#include <utility>
+
+namespace reprise::app
+{
+namespace
+{
+const juce::StringArray& themeNames()
+{
+    static const juce::StringArray names{TRANS("Dark"), TRANS("Light"), TRANS("High contrast")};
+    return names;
+}
+
+Option option(const char* key, const juce::String& title, OptionKind kind, const juce::String& value,
+              const juce::String& hint = {}, const juce::StringArray& choices = {})
+{
+    Option made;
+    made.key = key;
+    made.title = title;
+    made.kind = kind;
+    made.value = value;
+    made.hint = hint;
+    made.choices = choices;
+    return made;
+}
+
+juce::String onOff(bool on)
+{
+    return on ? "1" : "0";
+}
+} // namespace
+
+SettingsController::SettingsController(AppModel& modelToSet, Settings& settingsToKeep, Player& playerToSet)
+    : model(modelToSet), settings(settingsToKeep), player(playerToSet)
+{
+}
+
+SettingsController::~SettingsController() = default;
+
+void SettingsController::open(juce::Component& parent)
+{
+    if (dialog)
+        return;
+    problems.clear();
+    dialog = std::make_unique<SettingsDialog>();
+    dialog->onChange = [this](const juce::String& key, const juce::String& value) { change(key, value); };
+    dialog->onClosed = [this]
+    {
+        // The dialogue is still in its own call.
+        juce::MessageManager::callAsync([closed = std::shared_ptr<SettingsDialog>(std::move(dialog))] {});
+    };
+    update();
+    dialog->open(parent);
+}
+
+void SettingsController::openSoundPage(juce::Component& parent)
+{
+    open(parent);
+    dialog->showPage(1);
+}
+
+void SettingsController::update()
+{
+    if (dialog)
+        dialog->setState({{searchPage(), soundPage(), lookPage()}});
+}
+
+SettingsPage SettingsController::searchPage() const
+{
+    juce::StringArray methods;
+    for (const auto& info : availableMethods())
+        methods.add(juce::String(std::string(info.name)));
+    const auto& defaults = model.defaults;
+    SettingsPage page{
+        TRANS("Search"), {}, TRANS("Sounds that were marked before keep how they are searched."), {}};
+    page.options = {
+        option("method", TRANS("Method"), OptionKind::choice, juce::String(defaults.method.method),
+               juce::String(std::string(methodFromName(defaults.method.method).description)), methods),
+        option("budget", TRANS("Answer budget"), OptionKind::number, juce::String(defaults.budget),
+               TRANS("So many \"no\" answers end a search; yes and unsure are free")),
+        option("playsQuestions", TRANS("Play each question by itself"), OptionKind::toggle,
+               onOff(settings.playsQuestions())),
+    };
+    if (defaults.method.method == "paper")
+    {
+        page.options.push_back(option("components", TRANS("Components"), OptionKind::number,
+                                      juce::String(defaults.method.paper.components),
+                                      TRANS("What the spectrum is split into; the paper takes 30")));
+        page.options.push_back(option("selected", TRANS("Selected components"), OptionKind::number,
+                                      juce::String(defaults.method.paper.selected),
+                                      TRANS("What each answer leaves of them; slightly fewer")));
+    }
+    for (auto& made : page.options)
+        if (const auto problem = problems.find(made.key); problem != problems.end())
+            made.problem = problem->second;
+    return page;
+}
+
+SettingsPage SettingsController::soundPage() const
+{
+    auto& devices = player.devices();
+    SettingsPage page{TRANS("Sound"), {}, player.deviceProblem(), {}};
+    juce::StringArray types, names;
+    for (auto* type : devices.getAvailableDeviceTypes())
+        types.add(type->getTypeName());
+    if (auto* type = devices.getCurrentDeviceTypeObject())
+        names = type->getDeviceNames();
+    const auto setup = devices.getAudioDeviceSetup();
+    page.options = {option("deviceType", TRANS("System"), OptionKind::choice,
+                           devices.getCurrentAudioDeviceType(), {}, types),
+                    option("device", TRANS("Device"), OptionKind::choice, setup.outputDeviceName, {}, names)};
+    if (auto* device = devices.getCurrentAudioDevice())
+        page.note = juce::String(device->getCurrentSampleRate() / 1000.0, 1) + " kHz, " +
+                    juce::String(device->getCurrentBufferSizeSamples()) + " " + TRANS("samples");
+    return page;
+}
+
+SettingsPage SettingsController::lookPage() const
+{
+    SettingsPage page{TRANS("Look"), {}, {}, {}};
+    page.options = {option("theme", TRANS("Theme"), OptionKind::choice,
+                           themeNames()[static_cast<int>(themeName())], {}, themeNames()),
+                    option("scale", TRANS("Size"), OptionKind::choice,
+                           juce::String(juce::roundToInt(settings.scale() * 100.0)) + " %", {},
+                           {"100 %", "125 %", "150 %", "175 %", "200 %", "250 %", "300 %"})};
+    return page;
+}
+
+void SettingsController::change(const juce::String& key, const juce::String& value)
+{
+    problems.erase(key);
+    auto& defaults = model.defaults;
+    const auto number = value.trim().getIntValue();
+    const auto take = [&](int& target, int least, int most)
+    {
+        if (value.trim().containsOnly("0123456789") && number >= least && number <= most)
+            target = number;
+        else
+            problems[key] = TRANS("A whole number from %a to %b is needed")
+                                .replace("%a", juce::String(least))
+                                .replace("%b", juce::String(most));
+    };
+    if (key == "method")
+        defaults.method.method = value.toStdString();
+    else if (key == "budget")
+        take(defaults.budget, 1, 1000);
+    else if (key == "components")
+        take(defaults.method.paper.components, 1, 512);
+    else if (key == "selected")
+        take(defaults.method.paper.selected, 0, 512);
+    else if (key == "playsQuestions")
+        settings.setPlaysQuestions(value == "1");
+    else if (key == "theme")
+    {
+        const auto name = static_cast<ThemeName>(std::max(0, themeNames().indexOf(value)));
+        settings.setTheme(name);
+        setTheme(name);
+    }
+    else if (key == "scale")
+    {
+        settings.setScale(value.getIntValue() / 100.0);
+        juce::Desktop::getInstance().setGlobalScaleFactor(static_cast<float>(settings.scale()));
+    }
+    else if (key == "deviceType")
+        player.devices().setCurrentAudioDeviceType(value, true);
+    else if (key == "device")
+    {
+        auto setup = player.devices().getAudioDeviceSetup();
+        setup.outputDeviceName = value;
+        if (const auto error = player.devices().setAudioDeviceSetup(setup, true); error.isNotEmpty())
+            problems[key] = error;
+    }
+    settings.setSoundDefaults(defaults);
+    if (key.startsWith("device"))
+        settings.setAudioDevice(player.devices().createStateXml().get());
+    update();
+    if (onChanged)
+        onChanged();
+}
+} // namespace reprise::app

@@ -1,0 +1,43 @@
+#include "app/look/TextField.h"
+
+#include "app/look/Theme.h"
+
+namespace reprise::app
+{
+TextField::TextField(const juce::String& title, const juce::String& placeholderIn, bool isNumberIn)
+    : placeholder(placeholderIn), isNumber(isNumberIn)
+{
+    setTitle(title);
+    setSelectAllWhenFocused(true);
+    setIndents(space::medium - 4, 0);
+    setJustification(juce::Justification::centredLeft);
+    applyColours();
+}
+
+void TextField::setValue(const juce::String& value)
+{
+    if (getText() != value)
+        setText(value, false);
+}
+
+void TextField::lookAndFeelChanged()
+{
+    TextEditor::lookAndFeelChanged();
+    applyColours();
+}
+
+void TextField::applyColours()
+{
+    const auto& t = theme();
+    setColour(backgroundColourId, t.raised);
+    setColour(textColourId, t.text);
+    setColour(outlineColourId, themeName() == ThemeName::dark ? t.raised : t.line);
+    setColour(focusedOutlineColourId, t.accent);
+    setColour(highlightColourId, t.accent.withAlpha(0.35f));
+    setColour(highlightedTextColourId, t.text);
+    setColour(juce::CaretComponent::caretColourId, t.accent);
+    applyFontToAllText(isNumber ? fonts::numbers(13.0f) : fonts::words(13.0f));
+    applyColourToAllText(t.text);
+    setTextToShowWhenEmpty(placeholder, t.dim);
+}
+} // namespace reprise::app

@@ -1,0 +1,932 @@
+#include "app/model/AppModel.h"
+
+#include "base/Errors.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <utility>
+
+namespace reprise::app
+{
+namespace
+{
+constexpr auto extension = ".reprise";
+
+/** Told apart also by people who see few colours; the first is the accent of the drawing. */
+constexpr std::array<std::uint32_t, 8> soundColours{0xffb454, 0x6ca8ff, 0xc58af9, 0x4cc3b8,
+                                                    0xf2839b, 0xc3d350, 0xe09a6b, 0x9fb0c8};
+
+std::int64_t nowMs()
+{
+    return std::chrono::duration_cast<std::chrono::milliseconds>(
+               std::chrono::system_clock::now().time_since_epoch())
+        .count();
+}
+
+SoundId soundOf(const Action& action)
+{
+    return std::visit(
+        [](const auto& a) -> SoundId
+        {
+            if constexpr (std::is_same_v<std::decay_t<decltype(a)>, AddSound>)
+                return a.sound.id;
+            else
+                return a.sound;
+        },
+        action);
+}
+
+RowKind kindOf(Answer answer)
+{
+    switch (answer)
+    {
+    case Answer::yes:
+        return RowKind::confirmed;
+    case Answer::no:
+        return RowKind::rejected;
+    case Answer::unsure:
+        break;
+    }
+    return RowKind::unsure;
+}
+
+/** Reads a file's identity. A length that the header does not state is counted. */
+SessionAudio identify(const std::filesystem::path& file, const Progress& progress)
+{
+    AudioFile reader(file);
+    SessionAudio audio{reader.info(), sha256OfFile(file), {}};
+    audio.info.path = std::filesystem::absolute(file);
+    if (audio.info.samples > 0)
+        return audio;
+    std::vector<float> block(static_cast<std::size_t>(audio.info.channels) * 65536);
+    while (const auto count = reader.read(block))
+    {
+        progress.step(0.0);
+        audio.info.samples += count;
+    }
+    return audio;
+}
+} // namespace
+
+AppModel::AppModel(std::filesystem::path unnamedFolder) : folder(std::move(unnamedFolder)) {}
+
+AppModel::~AppModel()
+{
+    listeners.clear();
+    close();
+}
+
+// ---- files ----
+
+void AppModel::open(const std::filesystem::path& file)
+{
+    if (file.extension() == extension)
+        openSession(file, false);
+    else
+        openAudio(file);
+}
+
+void AppModel::openUnnamed(const std::filesystem::path& file)
+{
+    openSession(file, true);
+}
+
+std::vector<std::filesystem::path> AppModel::unnamedSessions() const
+{
+    try
+    {
+        return SessionStore::unnamedSessions(folder);
+    }
+    catch (const Error&)
+    {
+        return {}; // a folder that is not there yet, or cannot be read, has none to offer
+    }
+}
+
+void AppModel::openAudio(const std::filesystem::path& file)
+{
+    if (opening)
+        opening->cancel();
+    opening = jobs.run(
+        [this, file](const Progress&) -> BackgroundJobs::Delivery
+        {
+            auto info = AudioFile(file).info();
+            info.path = std::filesystem::absolute(file);
+            return [this, info]
+            {
+                close();
+                audio = info;
+                startEngine();
+                engine->prepare(defaults.method);
+                changed(everything);
+                opening = jobs.run(
+                    [this, path = info.path](const Progress& progress) -> BackgroundJobs::Delivery
+                    {
+                        auto identified = identify(path, progress);
+                        return [this, identified] { createSession(identified); };
+                    },
+                    [this](const std::string& text)
+                    { report(TRANS("The file cannot be read").toStdString(), text); });
+            };
+        },
+        [this](const std::string& text) { report(TRANS("The file cannot be opened").toStdString(), text); });
+}
+
+void AppModel::createSession(SessionAudio identified)
+{
+    audio = identified.info;
+    try
+    {
+        store.emplace(SessionStore::createUnnamed(folder, SessionDocument(std::move(identified)),
+                                                  Durability::background));
+    }
+    catch (const Error& error)
+    {
+        report(TRANS("No session can be made for this file").toStdString(), error.what());
+        return;
+    }
+    changed(everything);
+    if (findWhenReady)
+        find();
+}
+
+void AppModel::openSession(const std::filesystem::path& file, bool isUnnamed)
+{
+    if (store && store->path() == file)
+        return;
+    if (opening)
+        opening->cancel();
+    opening = jobs.run(
+        [this, file, isUnnamed](const Progress&) -> BackgroundJobs::Delivery
+        {
+            const auto opened = std::make_shared<SessionStore>(
+                isUnnamed ? SessionStore::openUnnamed(file, Durability::background)
+                          : SessionStore::open(file, Durability::background));
+            return [this, opened] { adopt(std::move(*opened)); };
+        },
+        [this](const std::string& text)
+        { report(TRANS("The session cannot be opened").toStdString(), text); });
+}
+
+void AppModel::adopt(SessionStore opened)
+{
+    close();
+    store.emplace(std::move(opened));
+    audio = store->document().audio().info;
+    const auto& sounds = store->document().sounds();
+    selectedSound = sounds.empty() ? 0 : sounds.front().id;
+    updateRows();
+    changed(everything);
+    if (const auto& remarksOnOpening = store->report().remarks; !remarksOnOpening.empty())
+        report({Problem::Kind::error,
+                TRANS("The session was recovered").toStdString(),
+                remarksOnOpening.front(),
+                {remarksOnOpening.begin() + 1, remarksOnOpening.end()}});
+    verifyAudio({});
+}
+
+void AppModel::verifyAudio(const std::filesystem::path& searchFolder)
+{
+    if (verifying)
+        verifying->cancel();
+    // What lies where it should is shown at once, and checked meanwhile.
+    std::error_code ignored;
+    const auto isThere = std::filesystem::is_regular_file(audio->path, ignored);
+    if (isThere && !engine)
+    {
+        startEngine();
+        changed(fileChange);
+        refreshSearch();
+    }
+    verifying = jobs.run(
+        [this, wanted = store->document().audio(), session = store->path(),
+         searchFolder](const Progress& progress) -> BackgroundJobs::Delivery
+        {
+            const auto match = findAudio(wanted, session, searchFolder, progress);
+            return [this, match]
+            {
+                if (match.state == AudioState::same)
+                {
+                    if (match.audio.info.path == audio->path && engine)
+                        return;
+                    store->relink(match.audio);
+                    audio = match.audio.info;
+                    startEngine();
+                    changed(everything);
+                    refreshSearch();
+                    return;
+                }
+                engine = nullptr;
+                changed(everything);
+                const auto isMissing = match.state == AudioState::missing;
+                report({isMissing ? Problem::Kind::audioMissing : Problem::Kind::audioChanged,
+                        (isMissing ? TRANS("The audio of this session was not found")
+                                   : TRANS("The audio of this session has changed"))
+                            .toStdString(),
+                        match.audio.info.path.string(), match.differences});
+            };
+        },
+        [this](const std::string& text)
+        { report(TRANS("The session's audio cannot be checked").toStdString(), text); });
+}
+
+void AppModel::searchAudioIn(const std::filesystem::path& searchFolder)
+{
+    if (store)
+        verifyAudio(searchFolder);
+}
+
+void AppModel::relink(const std::filesystem::path& audioFile, bool evenIfChanged)
+{
+    if (!store)
+        return;
+    if (verifying)
+        verifying->cancel();
+    verifying = jobs.run(
+        [this, audioFile, evenIfChanged](const Progress& progress) -> BackgroundJobs::Delivery
+        {
+            auto found = identify(audioFile, progress);
+            return [this, found, evenIfChanged]
+            {
+                if (!evenIfChanged && found.sha256 != store->document().audio().sha256)
+                {
+                    report({Problem::Kind::audioChanged,
+                            TRANS("This is other audio than the session's").toStdString(),
+                            found.info.path.string(),
+                            {}});
+                    return;
+                }
+                try
+                {
+                    store->relink(found);
+                }
+                catch (const Error& error)
+                {
+                    report(TRANS("The session does not fit this audio").toStdString(), error.what());
+                    return;
+                }
+                audio = found.info;
+                known.clear();
+                startEngine();
+                changed(everything);
+                refreshSearch();
+            };
+        },
+        [this](const std::string& text) { report(TRANS("The file cannot be opened").toStdString(), text); });
+}
+
+void AppModel::startEngine()
+{
+    asked.reset();
+    failureText.clear();
+    wasCancelled = false;
+    SearchEngine::Callbacks callbacks;
+    callbacks.onStatus = [this](const EngineStatus& status)
+    {
+        engineStatus = status;
+        changed(searchChange);
+    };
+    callbacks.onResult = [this](SearchResult result) { searchDone(std::move(result)); };
+    callbacks.onFailure = [this](SoundId failed, const std::string& text)
+    {
+        if (failed != 0 && failed != selectedSound)
+            return;
+        failureText = text;
+        changed(searchChange);
+    };
+    callbacks.onAdvice = [this](MarkAdvice given)
+    {
+        if (!selection || given.mark != *selection)
+            return;
+        advice = std::move(given);
+        changed(searchChange | selectionChange);
+    };
+    engine = std::make_unique<SearchEngine>(audio->path, std::move(callbacks));
+}
+
+void AppModel::close()
+{
+    for (auto* job : {&opening, &verifying})
+        if (*job)
+        {
+            (*job)->cancel();
+            job->reset();
+        }
+    engine = nullptr;
+    if (store)
+    {
+        if (store->isUnnamed() && store->document().history().empty())
+            store->discard();
+        else
+            store->flush();
+        store.reset();
+    }
+    audio.reset();
+    findWhenReady = false;
+    selectedSound = 0;
+    selection.reset();
+    advice.reset();
+    chosenRow.reset();
+    correctedQuestion.reset();
+    hitRows.clear();
+    engineStatus = {};
+    asked.reset();
+    known.clear();
+    wasCancelled = false;
+    failureText.clear();
+    changed(everything);
+}
+
+void AppModel::save()
+{
+    if (!store || store->isUnnamed())
+        return;
+    try
+    {
+        store->save();
+        changed(savedChange | fileChange);
+    }
+    catch (const Error& error)
+    {
+        report(TRANS("The session was not saved").toStdString(), error.what());
+    }
+}
+
+void AppModel::saveAs(const std::filesystem::path& file)
+{
+    if (!store)
+        return;
+    auto target = file;
+    if (target.extension() != extension)
+        target += extension;
+    try
+    {
+        store->saveAs(target);
+        changed(savedChange | fileChange);
+    }
+    catch (const Error& error)
+    {
+        report(TRANS("The session was not saved").toStdString(), error.what());
+    }
+}
+
+std::filesystem::path AppModel::sessionPath() const
+{
+    return store && !store->isUnnamed() ? store->path() : std::filesystem::path{};
+}
+
+std::string AppModel::title() const
+{
+    if (const auto path = sessionPath(); !path.empty())
+        return path.filename().string();
+    return audio ? audio->path.filename().string() : std::string{};
+}
+
+std::optional<std::string> AppModel::unsavedError() const
+{
+    return store ? store->unsavedError() : std::nullopt;
+}
+
+// ---- marks and sounds ----
+
+void AppModel::setMark(std::optional<SampleRange> range)
+{
+    if (!audio || (range && !isInRecording(*range)))
+        return;
+    selection = range;
+    advice.reset();
+    chosenRow.reset();
+    if (selection && engine)
+        engine->advise(*selection, sound() != nullptr ? sound()->method : defaults.method);
+    changed(selectionChange | searchChange);
+}
+
+void AppModel::find()
+{
+    if (!audio)
+        return;
+    if (!store)
+    {
+        findWhenReady = selection.has_value();
+        changed(searchChange);
+        return;
+    }
+    findWhenReady = false;
+    wasCancelled = false;
+    failureText.clear();
+    if (!selection)
+    {
+        asked.reset();
+        refreshSearch();
+        return;
+    }
+    Sound made;
+    const auto& sounds = store->document().sounds();
+    const auto number = store->document().nextIds().sound;
+    made.name = TRANS("Sound").toStdString() + " " + std::to_string(number);
+    for (const auto colour : soundColours)
+        if (std::none_of(sounds.begin(), sounds.end(), [&](const Sound& s) { return s.colour == colour; }))
+        {
+            made.colour = colour;
+            break;
+        }
+    if (made.colour == 0)
+        made.colour = soundColours[static_cast<std::size_t>(number) % soundColours.size()];
+    made.query = *selection;
+    made.method = defaults.method;
+    made.budget = defaults.budget;
+    try
+    {
+        checkQuery(made.query, store->document().audio().info.samples);
+        const auto& done = store->perform(AddSound{made});
+        selectedSound = soundOf(done);
+    }
+    catch (const Error& error)
+    {
+        failureText = error.what();
+        changed(searchChange);
+        return;
+    }
+    selection.reset();
+    advice.reset();
+    chosenRow.reset();
+    documentChanged(everything);
+}
+
+const std::vector<Remark>& AppModel::remarks() const
+{
+    static const std::vector<Remark> none;
+    if (selection)
+        return advice ? advice->remarks : none;
+    return result() != nullptr ? result()->remarks : none;
+}
+
+const std::optional<MarkSuggestion>& AppModel::suggestion() const
+{
+    static const std::optional<MarkSuggestion> none;
+    if (selection)
+        return advice ? advice->suggestion : none;
+    return isCurrent() ? result()->suggestion : none;
+}
+
+void AppModel::takeSuggestion()
+{
+    const auto taken = suggestion();
+    if (!taken)
+        return;
+    if (selection)
+        setMark(taken->range);
+    else
+        moveQuery(taken->range);
+}
+
+const Sound* AppModel::sound() const
+{
+    return store ? store->document().find(selectedSound) : nullptr;
+}
+
+void AppModel::selectSound(SoundId chosen)
+{
+    if (!store || store->document().find(chosen) == nullptr || chosen == selectedSound)
+        return;
+    selectedSound = chosen;
+    selection.reset();
+    advice.reset();
+    chosenRow.reset();
+    wasCancelled = false;
+    documentChanged(soundsChange | selectionChange);
+}
+
+void AppModel::startNewSound()
+{
+    selectedSound = 0;
+    selection.reset();
+    advice.reset();
+    chosenRow.reset();
+    documentChanged(soundsChange | selectionChange);
+}
+
+void AppModel::moveQuery(const SampleRange& range)
+{
+    if (sound() != nullptr && sound()->query != range)
+        perform(MoveQuery{selectedSound, range});
+}
+
+void AppModel::renameSound(SoundId renamed, const std::string& name)
+{
+    if (const auto* now = store ? store->document().find(renamed) : nullptr;
+        now != nullptr && now->name != name)
+        perform(RenameSound{renamed, name});
+}
+
+void AppModel::recolourSound(SoundId recoloured, std::uint32_t colour)
+{
+    perform(RecolourSound{recoloured, colour & 0xffffffu});
+}
+
+void AppModel::removeSound(SoundId removed)
+{
+    perform(RemoveSound{removed});
+}
+
+void AppModel::setMethod(const MethodSettings& method)
+{
+    if (sound() != nullptr && sound()->method != method)
+        perform(SetMethod{selectedSound, method});
+}
+
+void AppModel::setBudget(int budget)
+{
+    if (sound() != nullptr && sound()->budget != budget)
+        perform(SetBudget{selectedSound, budget});
+}
+
+void AppModel::setThreshold(float threshold)
+{
+    if (sound() != nullptr && std::abs(sound()->threshold - threshold) > 1e-6f)
+        perform(SetThreshold{selectedSound, threshold});
+}
+
+// ---- questions ----
+
+SearchPhase AppModel::phase() const
+{
+    if (!failureText.empty())
+        return SearchPhase::refused;
+    if (selection && sound() == nullptr)
+    {
+        if (advice && !advice->refusal.empty())
+            return SearchPhase::refused;
+        return findWhenReady ? SearchPhase::waiting : SearchPhase::marked;
+    }
+    if (sound() == nullptr)
+        return SearchPhase::nothingMarked;
+    if (wasCancelled && !isCurrent())
+        return SearchPhase::cancelled;
+    if (!isCurrent())
+        return SearchPhase::waiting;
+    switch (result()->state)
+    {
+    case SessionState::budgetSpent:
+        return SearchPhase::budgetSpent;
+    case SessionState::nothingLeft:
+        return SearchPhase::nothingLeft;
+    case SessionState::asking:
+        break;
+    }
+    return SearchPhase::asking;
+}
+
+const SearchResult* AppModel::result() const
+{
+    const auto found = known.find(selectedSound);
+    return found == known.end() ? nullptr : &found->second;
+}
+
+const Question* AppModel::question() const
+{
+    return isCurrent() && result()->question ? &*result()->question : nullptr;
+}
+
+SampleRange AppModel::questionExcerpt() const
+{
+    if (correctedQuestion)
+        return *correctedQuestion;
+    return question() != nullptr ? question()->excerpt : SampleRange{};
+}
+
+void AppModel::answer(Answer given)
+{
+    const auto* standing = question();
+    if (standing == nullptr)
+        return;
+    JudgedHit hit;
+    hit.excerpt = given == Answer::yes ? questionExcerpt() : standing->excerpt;
+    hit.asked = standing->excerpt;
+    hit.answer = given;
+    hit.confidence = standing->confidence;
+    hit.answeredAtMs = nowMs();
+    perform(Judge{selectedSound, {hit}});
+}
+
+void AppModel::goOn()
+{
+    if (sound() != nullptr)
+        setBudget(sound()->budget + defaults.budget);
+}
+
+void AppModel::acceptPredicted()
+{
+    if (!isCurrent())
+        return;
+    Judge judge{selectedSound, {}};
+    for (const auto& predicted : result()->predicted)
+    {
+        JudgedHit hit;
+        hit.excerpt = hit.asked = predicted.excerpt;
+        hit.answer = Answer::yes;
+        hit.confidence = predicted.confidence;
+        hit.wasAsked = false;
+        hit.answeredAtMs = nowMs();
+        judge.hits.push_back(hit);
+    }
+    if (!judge.hits.empty())
+        perform(std::move(judge));
+}
+
+void AppModel::cancelSearch()
+{
+    if (!engine)
+        return;
+    engine->cancel();
+    wasCancelled = true;
+    findWhenReady = false;
+    asked.reset();
+    engineStatus = {};
+    changed(searchChange);
+}
+
+// ---- hits ----
+
+const PlaceRow* AppModel::row(RowId id) const
+{
+    const auto found =
+        std::find_if(hitRows.begin(), hitRows.end(), [id](const PlaceRow& r) { return r.id == id; });
+    return found == hitRows.end() ? nullptr : &*found;
+}
+
+void AppModel::selectRow(std::optional<RowId> id)
+{
+    if (id && row(*id) == nullptr)
+        id.reset();
+    if (chosenRow == id)
+        return;
+    chosenRow = id;
+    changed(selectionChange);
+}
+
+void AppModel::stepRow(int by)
+{
+    if (hitRows.empty() || by == 0)
+        return;
+    const auto last = static_cast<int>(hitRows.size()) - 1;
+    const auto* now = selectedRow();
+    auto index = by > 0 ? 0 : last;
+    if (now != nullptr)
+        index = std::clamp(static_cast<int>(now - hitRows.data()) + by, 0, last);
+    selectRow(hitRows[static_cast<std::size_t>(index)].id);
+}
+
+void AppModel::judgeRows(const std::vector<RowId>& ids, Answer given)
+{
+    // New judgements are one step; each changed answer is one of its own, as the document knows no other.
+    Judge judge{selectedSound, {}};
+    std::vector<HitId> changedHits;
+    for (const auto id : ids)
+        if (const auto* chosen = row(id); chosen != nullptr && id < 0)
+        {
+            JudgedHit hit;
+            hit.excerpt = hit.asked = chosen->excerpt;
+            hit.answer = given;
+            hit.confidence = chosen->confidence;
+            hit.wasAsked = false;
+            hit.answeredAtMs = nowMs();
+            judge.hits.push_back(hit);
+        }
+        else if (chosen != nullptr && id > 0 && chosen->kind != kindOf(given))
+            changedHits.push_back(id);
+    for (const auto hit : changedHits)
+        perform(ChangeAnswer{selectedSound, hit, given});
+    if (!judge.hits.empty())
+        perform(std::move(judge));
+}
+
+void AppModel::removeRows(const std::vector<RowId>& ids)
+{
+    RemoveHits removal{selectedSound, {}};
+    for (const auto id : ids)
+        if (id > 0 && row(id) != nullptr)
+            removal.hits.push_back(id);
+    if (!removal.hits.empty())
+        perform(std::move(removal));
+}
+
+void AppModel::labelRow(RowId id, const std::string& label)
+{
+    if (const auto* labelled = row(id); labelled != nullptr && id > 0 && labelled->label != label)
+        perform(LabelHit{selectedSound, id, label});
+}
+
+void AppModel::editRow(RowId id, const SampleRange& excerpt)
+{
+    const auto* edited = row(id);
+    if (edited == nullptr || !isInRecording(excerpt) || edited->excerpt == excerpt)
+        return;
+    if (id == 0)
+        moveQuery(excerpt);
+    else if (id > 0)
+        perform(EditHit{selectedSound, id, excerpt});
+}
+
+int AppModel::count(RowKind kind) const
+{
+    return static_cast<int>(
+        std::count_if(hitRows.begin(), hitRows.end(), [kind](const PlaceRow& r) { return r.kind == kind; }));
+}
+
+void AppModel::nudge(SampleIndex startBy, SampleIndex endBy)
+{
+    const auto moved = [&](const SampleRange& range) {
+        return SampleRange{range.start + startBy, range.length + endBy - startBy};
+    };
+    if (const auto* chosen = selectedRow(); chosen != nullptr && chosen->id >= 0)
+        editRow(chosen->id, moved(chosen->excerpt));
+    else if (selection)
+        setMark(moved(*selection));
+    else if (question() != nullptr && isInRecording(moved(questionExcerpt())))
+    {
+        correctedQuestion = moved(questionExcerpt());
+        changed(selectionChange);
+    }
+}
+
+// ---- undo ----
+
+void AppModel::undo()
+{
+    step(true);
+}
+
+void AppModel::redo()
+{
+    step(false);
+}
+
+void AppModel::step(bool isUndo)
+{
+    if (!(isUndo ? canUndo() : canRedo()))
+        return;
+    const auto& document = store->document();
+    const auto affected = soundOf(document.history()[isUndo ? document.done() - 1 : document.done()]);
+    isUndo ? store->undo() : store->redo();
+    // Shows what was taken back, wherever it was.
+    if (document.find(affected) != nullptr)
+        selectedSound = affected;
+    wasCancelled = false;
+    documentChanged(everything);
+}
+
+std::string AppModel::undoText() const
+{
+    return canUndo() ? describe(store->document().history()[store->document().done() - 1]) : std::string{};
+}
+
+std::string AppModel::redoText() const
+{
+    return canRedo() ? describe(store->document().history()[store->document().done()]) : std::string{};
+}
+
+// ---- inside ----
+
+bool AppModel::perform(Action action)
+{
+    if (!store)
+        return false;
+    try
+    {
+        store->perform(std::move(action));
+    }
+    catch (const Error& error)
+    {
+        report(TRANS("That is not possible").toStdString(), error.what());
+        return false;
+    }
+    documentChanged(soundsChange | hitsChange | selectionChange | searchChange | savedChange);
+    return true;
+}
+
+void AppModel::documentChanged(unsigned changes)
+{
+    correctedQuestion.reset();
+    if (store && selectedSound != 0 && sound() == nullptr)
+    {
+        const auto& sounds = store->document().sounds();
+        selectedSound = sounds.empty() ? 0 : sounds.back().id;
+    }
+    refreshSearch();
+    updateRows();
+    if (chosenRow && row(*chosenRow) == nullptr)
+        chosenRow.reset();
+    changed(changes | hitsChange | searchChange | savedChange);
+}
+
+void AppModel::updateRows()
+{
+    hitRows.clear();
+    const auto* shown = sound();
+    if (shown == nullptr)
+        return;
+    hitRows.push_back({0, shown->query, RowKind::query, 1.0f, {}});
+    for (const auto& hit : shown->hits)
+        hitRows.push_back({hit.id, hit.excerpt, kindOf(hit.answer), hit.confidence, hit.label});
+    if (const auto* found = result(); found != nullptr && found->request.query == shown->query)
+        for (const auto& hit : found->predicted)
+        {
+            // Until the next result is there, what was judged meanwhile is no longer predicted.
+            const auto isJudged = !isCurrent() && std::any_of(shown->hits.begin(), shown->hits.end(),
+                                                              [&](const JudgedHit& judged) {
+                                                                  return judged.excerpt.overlaps(hit.excerpt);
+                                                              });
+            if (!isJudged)
+                hitRows.push_back(
+                    {-1 - hit.excerpt.start, hit.excerpt, RowKind::predicted, hit.confidence, {}});
+        }
+    std::stable_sort(hitRows.begin(), hitRows.end(),
+                     [](const PlaceRow& a, const PlaceRow& b) { return a.excerpt.start < b.excerpt.start; });
+}
+
+SearchRequest AppModel::wanted(const Sound& searched) const
+{
+    return {searched.id,     searched.query,     searched.method,
+            searched.budget, searched.threshold, searched.judgements()};
+}
+
+bool AppModel::isCurrent() const
+{
+    return sound() != nullptr && result() != nullptr && result()->request == wanted(*sound());
+}
+
+void AppModel::refreshSearch()
+{
+    if (!engine || sound() == nullptr)
+        return;
+    auto request = wanted(*sound());
+    if (isCurrent())
+    {
+        asked = std::move(request);
+        storePredictions();
+        return;
+    }
+    if (asked == request)
+        return;
+    failureText.clear();
+    wasCancelled = false;
+    asked = request;
+    engine->search(std::move(request));
+}
+
+void AppModel::searchDone(SearchResult found)
+{
+    // The engine drops what was asked before; what the document has outgrown without asking is dropped here.
+    const auto id = found.request.sound;
+    const auto* searched = store ? store->document().find(id) : nullptr;
+    if (searched == nullptr || found.request != wanted(*searched))
+        return;
+    known.insert_or_assign(id, std::move(found));
+    if (id != selectedSound)
+        return;
+    correctedQuestion.reset();
+    storePredictions();
+    updateRows();
+    if (chosenRow && row(*chosenRow) == nullptr)
+        chosenRow.reset();
+    changed(hitsChange | searchChange | selectionChange);
+}
+
+void AppModel::storePredictions()
+{
+    if (store && isCurrent() && !store->document().hasPredicted(selectedSound))
+        store->setPredicted(selectedSound, result()->predicted);
+}
+
+bool AppModel::isInRecording(const SampleRange& range) const
+{
+    return audio && range.start >= 0 && range.length > 0 &&
+           (audio->samples == 0 || range.end() <= audio->samples);
+}
+
+template <typename Call>
+void AppModel::tell(const Call& call)
+{
+    const auto told = listeners;
+    for (auto* listener : told)
+        if (std::find(listeners.begin(), listeners.end(), listener) != listeners.end())
+            call(*listener);
+}
+
+void AppModel::changed(unsigned changes)
+{
+    tell([changes](Listener& listener) { listener.modelChanged(changes); });
+}
+
+void AppModel::report(const Problem& problem)
+{
+    tell([&](Listener& listener) { listener.problemOccurred(problem); });
+}
+
+void AppModel::report(const std::string& title, const std::string& text)
+{
+    report({Problem::Kind::error, title, text, {}});
+}
+} // namespace reprise::app

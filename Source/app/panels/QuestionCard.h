@@ -1,0 +1,101 @@
+#pragma once
+
+#include "app/look/IconButton.h"
+#include "app/look/PushButton.h"
+#include "app/panels/ExcerptView.h"
+#include "matching/Judgement.h"
+#include "session/LeftEstimate.h"
+
+#include <functional>
+#include <juce_gui_basics/juce_gui_basics.h>
+#include <memory>
+#include <optional>
+
+namespace reprise::app
+{
+enum class CardKind
+{
+    empty,     ///< no recording is open
+    idle,      ///< nothing is marked: explains what to do
+    ready,     ///< a mark stands, the search has not begun
+    analysing, ///< progress, time left, cancel
+    asking,
+    thinking, ///< ranking after an answer: the last question stays, dimmed, buttons rest
+    budgetSpent,
+    nothingLeft,
+    refused, ///< the mark cannot be searched for; `message` says why
+    failed   ///< something went wrong; `message` says what
+};
+
+struct QuestionCardState
+{
+    CardKind kind = CardKind::empty;
+    int sampleRateHz = 0;
+
+    // The question
+    SampleRange asked;   ///< as it was offered
+    SampleRange excerpt; ///< as the user nudged its edges
+    float confidence = 0.0f;
+    bool confidenceIsProbability = true; ///< false: the number is not shown
+    juce::String why;                    ///< agreementText()
+    int number = 1;
+    ExcerptViewState query, candidate;
+    bool canUndo = false;
+
+    // How it goes
+    int found = 0;                    ///< confirmed hits, the query included
+    std::optional<LeftEstimate> left; ///< empty: no estimate
+    int likely = 0;                   ///< predicted hits above the threshold
+    int budget = 10;
+
+    // Work and trouble
+    double progress = 0.0;             ///< 0 ... 1
+    std::optional<double> secondsLeft; ///< of the analysis, when it can be told
+    juce::String message;
+    bool canRetry = false; ///< failed: "Try again" makes sense
+};
+
+/** Asks whether an excerpt is the sought sound, and says what else there is to do when it cannot. The loudest thing in
+    the window, with the biggest button for yes. Knows no shortcuts: keys are commands; it only writes them on. */
+class QuestionCard : public juce::Component
+{
+public:
+    QuestionCard();
+    ~QuestionCard() override;
+
+    void setState(const QuestionCardState&);
+
+    /** Which of the two is heard, and how far; below 0: not heard. Cheap. */
+    void setPlayHeads(double query, double candidate);
+
+    std::function<void(Answer)> onAnswer;
+    std::function<void()> onPlayQuery, onPlayExcerpt, onUndo;
+    std::function<void(bool isStart, int direction)> onNudge; ///< one step earlier (-1) or later (1)
+    std::function<void()> onOpen, onFind, onCancel, onRetry, onGoOn, onAcceptLikely, onExport, onMarkNew;
+
+    /** Below this height the pictures are too small to tell anything. */
+    static constexpr int minimumHeight = 212;
+
+    void paint(juce::Graphics&) override;
+    void resized() override;
+    void lookAndFeelChanged() override;
+
+private:
+    class Nudger;
+    struct Texts
+    {
+        juce::String title, line, right, rightDim;
+    };
+    Texts texts() const;
+    bool showsQuestion() const;
+    void updateControls();
+    void placeOffers(juce::Rectangle<int> row);
+
+    QuestionCardState state;
+    ExcerptView query, candidate;
+    PushButton no, unsure, yes, undo, first, second, third;
+    std::unique_ptr<Nudger> startNudger, endNudger;
+    juce::Label title, line, right, rightDim;
+    juce::Rectangle<int> progressArea;
+};
+} // namespace reprise::app

@@ -1,0 +1,303 @@
+#include "app/model/AppModel.h"
+#include "model/MessageLoop.h"
+#include "support/AudioFiles.h"
+#include "support/TemporaryFolder.h"
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+
+using namespace reprise;
+using namespace reprise::app;
+using test::waitUntil;
+
+namespace
+{
+constexpr int rate = 22050;
+const SampleRange marked{rate, rate / 2};
+
+/** A recording in which one sound comes three times, a model on it, and a listener that keeps what went wrong. */
+struct Desk : AppModel::Listener
+{
+    Desk() : model(folder / "drafts")
+    {
+        auto signal = test::noise(12 * rate, 0.02f, 1);
+        auto sound = test::sine(440.0, 0.5, rate);
+        test::mixInto(sound, test::sine(1230.0, 0.3, rate), 2000);
+        for (const auto second : {1, 5, 9})
+            test::mixInto(signal, sound, static_cast<std::size_t>(second * rate));
+        test::writeAudio(folder / "track.wav", signal, rate);
+        model.addListener(this);
+    }
+    ~Desk() override { model.removeListener(this); }
+
+    void modelChanged(unsigned bits) override { changes |= bits; }
+    void problemOccurred(const Problem& problem) override { problems.push_back(problem); }
+
+    void open()
+    {
+        model.open(folder / "track.wav");
+        REQUIRE(waitUntil([&] { return model.hasSession(); }));
+    }
+
+    void search()
+    {
+        open();
+        model.setMark(marked);
+        model.find();
+        REQUIRE(asks());
+    }
+
+    bool asks()
+    {
+        return waitUntil([&] { return model.phase() == SearchPhase::asking; });
+    }
+
+    /** Answers as somebody would who hears the sound at 5 and 9 seconds. */
+    void answerTruly()
+    {
+        const auto start = model.question()->excerpt.start;
+        const auto isHit = std::abs(start - 5 * rate) < rate / 10 || std::abs(start - 9 * rate) < rate / 10;
+        model.answer(isHit ? Answer::yes : Answer::no);
+    }
+
+    test::TemporaryFolder folder;
+    AppModel model;
+    unsigned changes = 0;
+    std::vector<Problem> problems;
+};
+} // namespace
+
+TEST_CASE("Marking and answering finds the other occurrences and keeps them", "[app][model]")
+{
+    Desk desk;
+    auto& model = desk.model;
+    CHECK(model.phase() == SearchPhase::nothingMarked);
+    desk.search();
+    REQUIRE(model.sound() != nullptr);
+    CHECK(model.sound()->query == marked);
+    CHECK_FALSE(model.mark().has_value());
+    for (int i = 0; i < 3; ++i)
+    {
+        desk.answerTruly();
+        // The next question is not the one that was answered.
+        CHECK(model.question() == nullptr);
+        REQUIRE(desk.asks());
+    }
+    CHECK(model.count(RowKind::confirmed) == 2);
+    CHECK(model.count(RowKind::rejected) == 1);
+    CHECK(std::is_sorted(model.rows().begin(), model.rows().end(),
+                         [](const auto& a, const auto& b) { return a.excerpt.start < b.excerpt.start; }));
+    CHECK(desk.problems.empty());
+}
+
+TEST_CASE("Undoing an answer brings its question back", "[app][model]")
+{
+    Desk desk;
+    auto& model = desk.model;
+    desk.search();
+    const auto first = *model.question();
+    model.answer(Answer::yes);
+    REQUIRE(desk.asks());
+    CHECK(model.undoText().find("yes") != std::string::npos);
+    model.undo();
+    REQUIRE(desk.asks());
+    CHECK(model.question()->excerpt == first.excerpt);
+    CHECK(model.count(RowKind::confirmed) == 0);
+    model.redo();
+    REQUIRE(desk.asks());
+    CHECK(model.question()->excerpt != first.excerpt);
+    // All the way back there is no sound any more.
+    model.undo();
+    model.undo();
+    CHECK(model.sound() == nullptr);
+    CHECK_FALSE(model.canUndo());
+}
+
+TEST_CASE("Quick answers and undos end with the question of what was kept", "[app][model]")
+{
+    Desk desk;
+    auto& model = desk.model;
+    desk.search();
+    const auto first = model.question()->excerpt;
+    model.answer(Answer::no);
+    model.undo();
+    model.redo();
+    model.undo();
+    REQUIRE(desk.asks());
+    CHECK(model.question()->excerpt == first);
+}
+
+TEST_CASE("Edges moved before a yes are the hit's; a no forgets them", "[app][model]")
+{
+    Desk desk;
+    auto& model = desk.model;
+    desk.search();
+    const auto asked = model.question()->excerpt;
+    model.nudge(-22, 44);
+    CHECK(model.questionExcerpt() == SampleRange{asked.start - 22, asked.length + 66});
+    model.answer(Answer::yes);
+    REQUIRE(desk.asks());
+    const auto& hit = model.sound()->hits.front();
+    CHECK(hit.excerpt == SampleRange{asked.start - 22, asked.length + 66});
+    CHECK(hit.asked == asked);
+    model.nudge(10, 0);
+    const auto next = model.question()->excerpt;
+    model.answer(Answer::no);
+    CHECK(model.sound()->hits.back().excerpt == next);
+}
+
+TEST_CASE("The budget ends the questions and more of it goes on", "[app][model]")
+{
+    Desk desk;
+    auto& model = desk.model;
+    model.defaults.budget = 1;
+    desk.search();
+    while (model.phase() == SearchPhase::asking)
+    {
+        desk.answerTruly();
+        REQUIRE(waitUntil([&] { return model.phase() != SearchPhase::waiting; }));
+    }
+    CHECK(model.phase() == SearchPhase::budgetSpent);
+    model.goOn();
+    CHECK(desk.asks());
+    CHECK(model.sound()->budget == 2);
+}
+
+TEST_CASE("Rows are judged, relabelled, moved and forgotten, each with undo", "[app][model]")
+{
+    Desk desk;
+    auto& model = desk.model;
+    desk.search();
+    const auto predicted = model.count(RowKind::predicted);
+    REQUIRE(predicted > 0);
+    model.acceptPredicted();
+    REQUIRE(desk.asks());
+    CHECK(model.count(RowKind::confirmed) == predicted);
+    const auto hit = std::find_if(model.rows().begin(), model.rows().end(),
+                                  [](const auto& row) { return row.kind == RowKind::confirmed; })
+                         ->id;
+    model.labelRow(hit, "first");
+    CHECK(model.row(hit)->label == "first");
+    const auto before = model.row(hit)->excerpt;
+    model.selectRow(hit);
+    model.nudge(5, 5);
+    CHECK(model.row(hit)->excerpt.start == before.start + 5);
+    model.judgeRows({hit}, Answer::no);
+    CHECK(model.row(hit)->kind == RowKind::rejected);
+    model.removeRows({hit});
+    CHECK(model.row(hit) == nullptr);
+    CHECK(model.selectedRow() == nullptr);
+    for (int i = 0; i < 4; ++i)
+        model.undo();
+    REQUIRE(model.row(hit) != nullptr);
+    CHECK(model.row(hit)->excerpt == before);
+    CHECK(model.row(hit)->label.empty());
+}
+
+TEST_CASE("A saved session opens with everything that was done", "[app][model]")
+{
+    Desk desk;
+    auto& model = desk.model;
+    desk.search();
+    desk.answerTruly();
+    REQUIRE(desk.asks());
+    const auto question = model.question()->excerpt;
+    const auto sound = *model.sound();
+    model.saveAs(desk.folder / "kept");
+    CHECK(model.sessionPath() == desk.folder / "kept.reprise");
+    model.close();
+    CHECK_FALSE(model.hasFile());
+    CHECK(model.unnamedSessions().empty());
+    model.open(desk.folder / "kept.reprise");
+    REQUIRE(desk.asks());
+    CHECK(*model.sound() == sound);
+    CHECK(model.question()->excerpt == question);
+    CHECK(model.canUndo());
+    CHECK(desk.problems.empty());
+}
+
+TEST_CASE("Work that was never saved is offered again; a file in which nothing was done is not",
+          "[app][model]")
+{
+    Desk desk;
+    auto& model = desk.model;
+    desk.open();
+    model.close();
+    CHECK(model.unnamedSessions().empty());
+    desk.search();
+    desk.answerTruly();
+    model.close();
+    const auto left = model.unnamedSessions();
+    REQUIRE(left.size() == 1);
+    model.openUnnamed(left.front());
+    REQUIRE(desk.asks());
+    CHECK(model.sound()->hits.size() == 1);
+    CHECK(model.sessionPath().empty());
+}
+
+TEST_CASE("A session whose audio has moved asks for it and goes on once it is shown", "[app][model]")
+{
+    Desk desk;
+    auto& model = desk.model;
+    desk.search();
+    model.saveAs(desk.folder / "moved.reprise");
+    model.close();
+    std::filesystem::create_directory(desk.folder / "elsewhere");
+    std::filesystem::rename(desk.folder / "track.wav", desk.folder / "elsewhere" / "other-name.wav");
+    model.open(desk.folder / "moved.reprise");
+    REQUIRE(waitUntil([&] { return !desk.problems.empty(); }));
+    CHECK(desk.problems.front().kind == Problem::Kind::audioMissing);
+    CHECK_FALSE(model.isAudioReadable());
+    REQUIRE(model.sound() != nullptr);
+    model.searchAudioIn(desk.folder / "elsewhere");
+    CHECK(desk.asks());
+    CHECK(model.audioInfo()->path.filename() == "other-name.wav");
+}
+
+TEST_CASE("A file that is no audio leaves what is open as it was", "[app][model]")
+{
+    Desk desk;
+    auto& model = desk.model;
+    desk.open();
+    test::writeText(desk.folder / "notes.wav", "no audio");
+    model.open(desk.folder / "notes.wav");
+    REQUIRE(waitUntil([&] { return !desk.problems.empty(); }));
+    CHECK(desk.problems.front().text.find("notes.wav") != std::string::npos);
+    CHECK(model.hasSession());
+    CHECK(model.title() == "track.wav");
+}
+
+TEST_CASE("Find before the file is identified searches as soon as it is", "[app][model]")
+{
+    Desk desk;
+    auto& model = desk.model;
+    model.open(desk.folder / "track.wav");
+    REQUIRE(waitUntil([&] { return model.hasFile(); }));
+    model.setMark(marked);
+    model.find();
+    CHECK(desk.asks());
+}
+
+TEST_CASE("Several sounds keep their questions apart", "[app][model]")
+{
+    Desk desk;
+    auto& model = desk.model;
+    desk.search();
+    const auto first = model.sound()->id;
+    model.startNewSound();
+    CHECK(model.phase() == SearchPhase::nothingMarked);
+    model.setMark(SampleRange{3 * rate, rate / 4});
+    CHECK(model.phase() == SearchPhase::marked);
+    model.find();
+    REQUIRE(desk.asks());
+    const auto second = model.sound()->id;
+    REQUIRE(second != first);
+    CHECK(model.document()->find(first)->colour != model.document()->find(second)->colour);
+    model.answer(Answer::no);
+    model.selectSound(first);
+    REQUIRE(desk.asks());
+    CHECK(model.sound()->hits.empty());
+    // Taking back what was done to the other sound shows that sound.
+    model.undo();
+    CHECK(model.sound()->id == second);
+}

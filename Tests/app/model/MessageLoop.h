@@ -1,0 +1,20 @@
+#pragma once
+
+#include <functional>
+#include <juce_events/juce_events.h>
+
+namespace reprise::test
+{
+/** Lets messages through until something is so; false after ten seconds. */
+inline bool waitUntil(const std::function<bool()>& isSo)
+{
+    const auto deadline = juce::Time::getMillisecondCounter() + 10000;
+    while (!isSo())
+    {
+        if (juce::Time::getMillisecondCounter() > deadline)
+            return false;
+        juce::MessageManager::getInstance()->runDispatchLoopUntil(2);
+    }
+    return true;
+}
+} // namespace reprise::test
