@@ -12,10 +12,11 @@ for argument in "$@"; do
   esac
 done
 
-# The last line is for the tests that drive a window.
+# The third line is for the tests that drive a window, the last for that of the package.
 prepare_packages catch2 clang-format python3-jsonschema libsmf-dev mono-mcs mono-runtime \
   libmono-system-runtime-serialization4.0-cil \
-  xvfb xauth openbox xdotool x11-utils imagemagick python3
+  xvfb xauth openbox xdotool x11-utils imagemagick python3 \
+  dpkg-dev desktop-file-utils appstream
 echo "Checking the format of our own code"
 find Source Tests \( -name '*.h' -o -name '*.cpp' \) -print0 | xargs -0 -r clang-format --dry-run --Werror
 
