@@ -4,7 +4,7 @@
 #include "base/Errors.h"
 #include "cli/Terminal.h"
 #include "exchange/TextFormat.h"
-#include "session/SessionFile.h"
+#include "session/SessionStore.h"
 
 #include <algorithm>
 #include <cmath>
@@ -39,7 +39,10 @@ void requireSounds(const std::set<std::string>& wanted, const std::set<std::stri
 
 Annotations fromSession(const Source& source, const AnnotationSelection& selection)
 {
-    const auto document = readSession(source.file);
+    // An export looks at a session that may be open elsewhere, and takes nothing over.
+    const auto [document, report] = readSnapshot(source.file);
+    for (const auto& remark : report.remarks)
+        std::cerr << "note: " << remark << "\n";
     std::set<std::string> names;
     for (const auto& sound : document.sounds())
         names.insert(sound.name);
