@@ -4,7 +4,7 @@
 #include "base/Errors.h"
 #include "cli/Terminal.h"
 #include "exchange/TextFormat.h"
-#include "session/SessionFile.h"
+#include "session/SessionStore.h"
 
 #include <algorithm>
 #include <cmath>
@@ -39,7 +39,10 @@ void requireSounds(const std::set<std::string>& wanted, const std::set<std::stri
 
 Annotations fromSession(const Source& source, const AnnotationSelection& selection)
 {
-    const auto document = readSession(source.file);
+    // An export looks at a session that may be open elsewhere, and takes nothing over.
+    const auto [document, report] = readSnapshot(source.file);
+    for (const auto& remark : report.remarks)
+        std::cerr << "note: " << remark << "\n";
     std::set<std::string> names;
     for (const auto& sound : document.sounds())
         names.insert(sound.name);
@@ -180,6 +183,38 @@ void WritingOptions::addTo(CLI::App& command)
     command.add_option("--first-beat", firstBeat, "Where bar 1 starts in the recording, in seconds")
         ->needs(tempo)
         ->group(group);
+    const auto midiGroup = "MIDI files";
+    command
+        .add_option(
+            "--midi-bpm", midi.beatsPerMinute,
+            "The file's tempo, 4 to 1000; left out: that of --bpm, else one at which every sample is a tick")
+        ->group(midiGroup);
+    command
+        .add_option(
+            "--midi-ticks", midi.ticksPerQuarter,
+            "Ticks of a quarter note, 24 to 32767; left out: so that every sample is a tick, else 960")
+        ->group(midiGroup);
+    addHitFilesTo(command);
+}
+
+void WritingOptions::addHitFilesTo(CLI::App& command)
+{
+    const auto group = "Hits as audio files";
+    command
+        .add_option("--hit-name", hitFiles.nameTemplate,
+                    "Name of each file: text with {sound} {label} {number} {time} {sample} {state} "
+                    "{confidence} {audio}")
+        ->capture_default_str()
+        ->group(group);
+    command.add_option("--hit-format", hitFiles.container, "wav or flac")
+        ->capture_default_str()
+        ->group(group);
+    const auto addMilliseconds = [&](const char* name, double& value, const char* meaning)
+    { command.add_option(name, value, meaning)->group(group); };
+    addMilliseconds("--pre-roll", hitFiles.preRollMs, "What is cut before the hit, too, in milliseconds");
+    addMilliseconds("--post-roll", hitFiles.postRollMs, "What is cut after it, too, in milliseconds");
+    addMilliseconds("--fade-in", hitFiles.fadeInMs, "Fade at the start of what is cut, in milliseconds");
+    addMilliseconds("--fade-out", hitFiles.fadeOutMs, "Fade at its end, in milliseconds");
 }
 
 ExportOptions WritingOptions::settings(int sampleRateHz) const
@@ -192,6 +227,11 @@ ExportOptions WritingOptions::settings(int sampleRateHz) const
         options.frameRate = frameRate;
     if (beatsPerMinute != 0.0)
         options.grid = TempoGrid{beatsPerMinute, beatsPerBar, firstBeat};
+    options.hitFiles = hitFiles;
+    options.midi = midi;
+    // Whoever names a tempo means that of the notes as well.
+    if (!midi.beatsPerMinute && options.grid)
+        options.midi.beatsPerMinute = beatsPerMinute;
     return options;
 }
 

@@ -27,7 +27,8 @@ private:
     std::vector<std::string> sounds;
 };
 
-/** The options that say how positions are written: offset, frames, bars and beats. */
+/** The options that say how positions are written (offset, frames, bars and beats), and those of MIDI files and of
+    hits as audio files. */
 class WritingOptions
 {
 public:
@@ -35,6 +36,10 @@ public:
     ExportOptions settings(int sampleRateHz) const;
 
 private:
+    void addHitFilesTo(CLI::App& command);
+
+    HitFileOptions hitFiles;
+    MidiOptions midi;
     double offset = 0.0, frameRate = 0.0, beatsPerMinute = 0.0, firstBeat = 0.0;
     int beatsPerBar = 4;
 };

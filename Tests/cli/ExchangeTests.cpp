@@ -85,6 +85,43 @@ TEST_CASE("Several formats are written at once, with states chosen", "[cli][exch
     CHECK(files.at(2).at("file").get<std::string>() == example.file("song.audition.csv"));
 }
 
+TEST_CASE("MIDI files and hits are written as asked for", "[cli][exchange]")
+{
+    const Searched example;
+    const auto exported = [&](std::vector<std::string> more)
+    {
+        std::vector<std::string> arguments{"export", example.file("events.json"), "--audio", example.audio()};
+        arguments.insert(arguments.end(), more.begin(), more.end());
+        return runReprise(arguments);
+    };
+    auto outcome = exported({"-o", example.file("a.mid"), "--midi-bpm", "90", "--midi-ticks", "481"});
+    INFO(outcome.error);
+    REQUIRE(outcome.code == 0);
+    CHECK_THAT(outcome.error, Contains("off by up to"));
+    CHECK_THAT(readText(example.file("a.mid")), Contains("(90 BPM)"));
+    CHECK(readText(example.file("a.mid")).substr(12, 2) == std::string("\x01\xe1", 2)); // 481
+    REQUIRE(exported({"-o", example.file("b.mid"), "--bpm", "100"}).code == 0);
+    CHECK_THAT(readText(example.file("b.mid")), Contains("(100 BPM)"));
+    REQUIRE(exported({"-o", example.file("c.mid"), "--bpm", "100", "--midi-bpm", "60"}).code == 0);
+    CHECK_THAT(readText(example.file("c.mid")), Contains("(60 BPM)"));
+
+    outcome = exported({"--format", "hits", "-o", example.file("hits"), "--hit-name",
+                        "BANG_{number}_{sample}", "--hit-format", "flac", "--pre-roll", "10", "--post-roll",
+                        "20", "--fade-in", "5", "--fade-out", "5"});
+    INFO(outcome.error);
+    REQUIRE(outcome.code == 0);
+    outcome = runReprise({"info", example.file("hits/BANG_02_176400.flac"), "--json"});
+    CHECK(nlohmann::json::parse(outcome.out).at("samples") == 22050 + 1323);
+
+    checkRefused(exported({"--format", "hits", "-o", example.file("x"), "--hit-name", "a/b"}), 2, "template");
+    checkRefused(exported({"--format", "hits", "-o", example.file("x"), "--hit-format", "mp3"}), 2,
+                 "wav or flac");
+    checkRefused(exported({"--format", "hits", "-o", example.file("x"), "--fade-in", "-1"}), 2, "60000 ms");
+    checkRefused(exported({"-o", example.file("x.mid"), "--midi-ticks", "5"}), 2, "24 to 32767");
+    CHECK_FALSE(std::filesystem::exists(example.file("x")));
+    CHECK_FALSE(std::filesystem::exists(example.file("x.mid")));
+}
+
 TEST_CASE("Labels become a session to go on with, marks, or the truth", "[cli][exchange]")
 {
     const Example example;

@@ -104,11 +104,26 @@ TEST_CASE("A killed search has every answer whose next question was asked", "[cl
     REQUIRE(waitFor("\n3.  "));
     // Another one must not work on it meanwhile.
     checkRefused(example.goOn(""), 3, "is open in another Reprise");
+    // An export only looks at it, and has the answers that no save holds.
+    const auto exported = [&](const std::string& command)
+    {
+        const auto output = example.file("onsets.csv");
+        const auto outcome = command == "export" ? runReprise({"export", example.session(), "--states", "all",
+                                                               "--format", "csv", "-o", output})
+                                                 : runReprise({"convert", example.session(), output});
+        INFO(outcome.error);
+        CHECK(outcome.code == 0);
+        CHECK(outcome.error.find("With 3 steps that no save holds yet") != std::string::npos);
+        const auto text = readText(output);
+        return std::count(text.begin(), text.end(), '\n') - 1;
+    };
+    CHECK(exported("export") == 3); // the mark and two answers
     ::kill(process, SIGKILL);
     int status = 0;
     ::waitpid(process, &status, 0);
     ::close(input[1]);
 
+    CHECK(exported("convert") == 3);
     CHECK(example.stored()["history"].size() == 0); // the file itself is as it was begun
     const auto again = example.goOn("q\n");
     INFO(again.error);

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: 0BSD
+# Copyright (C) 2026 The Reprise developers. Free to copy, change and ship, without conditions.
 class_name RepriseEvents
 extends Node
 ## Emits [signal event_reached] when a playing stream passes an event that Reprise has found.

@@ -1,3 +1,6 @@
+// SPDX-License-Identifier: 0BSD
+// Copyright (C) 2026 The Reprise developers. Free to copy, change and ship, without conditions.
+
 using System;
 using System.Collections.Generic;
 using UnityEngine;

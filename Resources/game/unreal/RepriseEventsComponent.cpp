@@ -1,3 +1,6 @@
+// SPDX-License-Identifier: 0BSD
+// Copyright (C) 2026 The Reprise developers. Free to copy, change and ship, without conditions.
+
 #include "RepriseEventsComponent.h"
 
 #include "Components/AudioComponent.h"
@@ -39,8 +42,8 @@ bool URepriseEventsComponent::Load()
         Item->TryGetStringField(TEXT("sound"), Sound);
         Events.push_back({static_cast<std::int64_t>(Item->GetNumberField(TEXT("sample"))),
                           static_cast<std::int64_t>(Item->GetNumberField(TEXT("endSample"))),
-                          static_cast<float>(Item->GetNumberField(TEXT("confidence"))), Utf8(State), Utf8(Label),
-                          Utf8(Sound)});
+                          static_cast<float>(Item->GetNumberField(TEXT("confidence"))), Utf8(State),
+                          Utf8(Label), Utf8(Sound)});
     }
     const TSharedPtr<FJsonObject> Audio = Root->GetObjectField(TEXT("audio"));
     Clock = reprise_game::EventClock(std::move(Events), Audio->GetNumberField(TEXT("sampleRate")),

@@ -62,7 +62,10 @@ void addExportCommand(CLI::App& app, Action& chosen)
         "Examples:\n"
         "  reprise export song.reprise -o song.txt\n"
         "  reprise export onsets.json --format reaper -o markers.csv --offset 2.5\n"
-        "  reprise export song.reprise --format audacity,csv,svl --states confirmed,predicted -o out/song\n");
+        "  reprise export song.reprise --format audacity,csv,svl --states confirmed,predicted -o out/song\n"
+        "  reprise export song.reprise -o song.mid --midi-bpm 120\n"
+        "  reprise export song.reprise --format hits --hit-name 'BIRD_{sound}_{number}' --fade-out 10 -o "
+        "hits\n");
     command->callback([&chosen, options] { chosen = [options] { return runExport(*options); }; });
 }
 

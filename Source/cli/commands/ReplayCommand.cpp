@@ -54,13 +54,12 @@ std::string toText(const Replay& replay)
 
 int runReplay(const ReplayOptions& options)
 {
-    // Reading is enough for the last save; what only the journal holds needs the store.
-    const auto store = SessionStore::open(options.session);
-    for (const auto& remark : store.report().remarks)
+    const auto [document, report] = readSnapshot(options.session);
+    for (const auto& remark : report.remarks)
         std::cerr << "Note: " << remark << ".\n";
-    const auto audio = audioOf(store.document().audio(), options.session, options.audio);
+    const auto audio = audioOf(document.audio(), options.session, options.audio);
     auto progress = std::make_optional(terminalProgress("Replaying"));
-    const auto replay = replaySession(store.document(), audio.info.path, *progress);
+    const auto replay = replaySession(document, audio.info.path, *progress);
     progress.reset(); // wipes the bar
     std::cout << (options.json ? toJsonText(replay) : toText(replay));
     return replay.isSame() ? exitOk : exitDifferent;

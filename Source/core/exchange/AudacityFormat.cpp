@@ -19,14 +19,6 @@ WriteReport write(const Annotations& annotations, const ExportOptions&, const st
     return secondsReport(annotations, decimals);
 }
 
-Annotation kept(const Annotation& item)
-{
-    Annotation result;
-    result.range = item.range;
-    result.label = withoutControls(textOf(item));
-    return result;
-}
-
 Annotations read(const std::filesystem::path& path, const ImportOptions& options)
 {
     const auto text = readTextFile(path);
@@ -79,7 +71,7 @@ Format audacityFormat()
     format.write = write;
     format.read = read;
     format.recognises = recognises;
-    format.kept = kept;
+    format.kept = withTextOnly;
     return format;
 }
 } // namespace reprise

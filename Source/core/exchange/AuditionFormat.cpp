@@ -46,19 +46,9 @@ WriteReport write(const Annotations& annotations, const ExportOptions&, const st
 
 Annotation kept(const Annotation& item)
 {
-    Annotation result;
-    result.range = item.range;
-    result.label = withoutControls(textOf(item));
+    auto result = withTextOnly(item);
     result.state = item.state;
     return result;
-}
-
-HitState stateFromDescription(std::string_view text)
-{
-    for (const auto state : {HitState::predicted, HitState::rejected})
-        if (text == nameOf(state))
-            return state;
-    return HitState::confirmed;
 }
 
 Annotations read(const std::filesystem::path& path, const ImportOptions& options)
@@ -88,7 +78,7 @@ Annotations read(const std::filesystem::path& path, const ImportOptions& options
         Annotation item;
         item.range = reader.range(begin, begin + length, row.line);
         item.label = fieldAt(row, name);
-        item.state = stateFromDescription(trimmed(fieldAt(row, columns.find({"description"}))));
+        item.state = stateFromText(trimmed(fieldAt(row, columns.find({"description"}))));
         annotations.items.push_back(std::move(item));
     }
     return annotations;

@@ -9,6 +9,8 @@ namespace
 {
 std::string extensionsOf(const Format& format, std::string_view separator)
 {
+    if (format.output == OutputKind::folder)
+        return "a folder";
     std::string text;
     for (const auto extension : format.extensions)
         text += (text.empty() ? "" : std::string(separator)) + std::string(extension);

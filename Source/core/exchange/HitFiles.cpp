@@ -463,18 +463,24 @@ void verifyHitFiles(const Annotations& annotations, const HitFileOptions& option
 
 Format hitFilesFormat()
 {
-    return {.name = "hits",
-            .title = "Each hit as an audio file",
-            .extensions = {},
-            .unit = PositionUnit::samples,
-            .lost = "what the file names do not say",
-            .output = OutputKind::folder,
-            .holdsAudio = true,
-            .write = [](const Annotations& annotations, const ExportOptions& options, const fs::path& folder,
-                        const Progress& progress)
-            { return writeHitFiles(annotations, options.hitFiles, folder, progress); },
-            .verify = [](const Annotations& annotations, const ExportOptions& options, const fs::path& folder,
-                         const Progress& progress)
-            { verifyHitFiles(annotations, options.hitFiles, folder, progress); }};
+    return {
+        .name = "hits",
+        .title = "Each hit as an audio file",
+        .extensions = {},
+        .unit = PositionUnit::samples,
+        .lost = "what the file names do not say",
+        .notes =
+            "A new folder with an audio file for each place that has a length, cut to the sample at the "
+            "recording's rate and depth. Names come from a template with `{sound}`, `{label}`, `{number}`, "
+            "`{time}`, `{sample}`, `{state}`, `{confidence}`, `{audio}`; a post-roll gives instants a "
+            "length.",
+        .output = OutputKind::folder,
+        .holdsAudio = true,
+        .write = [](const Annotations& annotations, const ExportOptions& options, const fs::path& folder,
+                    const Progress& progress)
+        { return writeHitFiles(annotations, options.hitFiles, folder, progress); },
+        .verify = [](const Annotations& annotations, const ExportOptions& options, const fs::path& folder,
+                     const Progress& progress)
+        { verifyHitFiles(annotations, options.hitFiles, folder, progress); }};
 }
 } // namespace reprise

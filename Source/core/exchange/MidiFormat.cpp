@@ -451,17 +451,25 @@ SampleIndex tolerance(const Annotations& annotations, const ExportOptions& optio
 
 Format midiFormat()
 {
-    return {.name = "midi",
-            .title = "Standard MIDI File",
-            .extensions = {".mid", ".midi", ".smf"},
-            .unit = PositionUnit::ticks,
-            .lost =
-                "colours; confidences become velocities; at rates that no division fits, up to half a tick",
-            .write = write,
-            .read = read,
-            .recognises = [](std::string_view head) { return head.starts_with("MThd"); },
-            .kept = kept,
-            .toleranceSamples = tolerance,
-            .verify = verify};
+    return {
+        .name = "midi",
+        .title = "Standard MIDI File",
+        .extensions = {".mid", ".midi", ".smf"},
+        .unit = PositionUnit::ticks,
+        .lost = "colour, which one was marked; confidence becomes one of 127 velocities; half a tick where "
+                "ticks cannot be samples",
+        .notes =
+            "A conductor track with the tempo and a marker for each place, then a track of notes for each "
+            "sound; notes of one sound that overlap get tracks of their own. Channel 1 holds confirmed "
+            "places, 2 predicted, 3 rejected ones. The tempo is constant and, unless one is asked for, "
+            "chosen with the division so that every sample is a tick: at the usual rates positions are "
+            "exact, elsewhere the export says by how much they are off. When read, tempo changes are "
+            "followed, and a file without notes gives its markers.",
+        .write = write,
+        .read = read,
+        .recognises = [](std::string_view head) { return head.starts_with("MThd"); },
+        .kept = kept,
+        .toleranceSamples = tolerance,
+        .verify = verify};
 }
 } // namespace reprise

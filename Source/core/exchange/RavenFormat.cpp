@@ -41,14 +41,6 @@ Annotation kept(const Annotation& item)
     return result;
 }
 
-HitState stateFromName(std::string_view text)
-{
-    for (const auto state : {HitState::predicted, HitState::rejected})
-        if (text == nameOf(state))
-            return state;
-    return HitState::confirmed;
-}
-
 Annotations read(const std::filesystem::path& path, const ImportOptions& options)
 {
     const auto rows = splitRows(readTextFile(path), '\t');
@@ -75,7 +67,7 @@ Annotations read(const std::filesystem::path& path, const ImportOptions& options
         item.range = reader.range(fieldAt(row, begin), fieldAt(row, end), row.line);
         item.label = fieldAt(row, columns.find({"annotation", "label", "species", "notes"}));
         item.sound = fieldAt(row, columns.find({"sound"}));
-        item.state = stateFromName(trimmed(fieldAt(row, columns.find({"state"}))));
+        item.state = stateFromText(trimmed(fieldAt(row, columns.find({"state"}))));
         // Other programs' confidences may be on another scale.
         if (const auto value = numberFromText(fieldAt(row, confidence));
             value && *value >= 0.0 && *value <= 1.0)

@@ -42,9 +42,7 @@ WriteReport write(const Annotations& annotations, const ExportOptions&, const st
 
 Annotation kept(const Annotation& item)
 {
-    Annotation result;
-    result.range = item.range;
-    result.label = withoutControls(textOf(item));
+    auto result = withTextOnly(item);
     result.colour = item.colour;
     return result;
 }

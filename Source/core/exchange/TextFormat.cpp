@@ -83,6 +83,22 @@ double secondsError(SampleIndex samples, int rateHz, int decimals)
            (static_cast<double>(unit) * static_cast<double>(rateHz));
 }
 
+Annotation withTextOnly(const Annotation& annotation)
+{
+    Annotation result;
+    result.range = annotation.range;
+    result.label = withoutControls(textOf(annotation));
+    return result;
+}
+
+HitState stateFromText(std::string_view text)
+{
+    for (const auto state : {HitState::predicted, HitState::rejected})
+        if (text == nameOf(state))
+            return state;
+    return HitState::confirmed;
+}
+
 WriteReport secondsReport(const Annotations& annotations, int decimals)
 {
     WriteReport report;

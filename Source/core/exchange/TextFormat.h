@@ -19,6 +19,12 @@ inline constexpr SampleIndex mostSamples = SampleIndex{1} << 48;
 /** What a format with a single text says: the label, or the sound's name where there is no label. */
 const std::string& textOf(const Annotation& annotation);
 
+/** What is left of an annotation in a format with a single text and no control characters: range and text. */
+Annotation withTextOnly(const Annotation& annotation);
+
+/** The state of this name; confirmed where it is none, as in tables by other programs. */
+HitState stateFromText(std::string_view text);
+
 /** The text with every control character (tab, newline, NUL ...) replaced by a blank, for formats that know no
     escape. */
 std::string withoutControls(std::string text);

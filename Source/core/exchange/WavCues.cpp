@@ -434,7 +434,14 @@ Format wavCuesFormat()
             .title = "WAV copy with cue points",
             .extensions = {".wav", ".wave", ".bwf", ".rf64"},
             .unit = PositionUnit::samples,
-            .lost = {},
+            .lost = "confidence beyond 4 decimals",
+            .notes =
+                "The recording with `cue ` points, and their labels, regions and notes in a `LIST` of kind "
+                "`adtl`. "
+                "The audio and all other chunks of a WAV file stay bit for bit; cue points that it has are "
+                "replaced. "
+                "Lossy recordings become 32-bit float. Files over 4 GB become RF64. A note holds, as JSON, "
+                "what labels have no room for.",
             .holdsAudio = true,
             .write = [](const Annotations& annotations, const ExportOptions&, const fs::path& out,
                         const Progress& progress) { return writeWavWithCues(annotations, out, progress); },

@@ -125,30 +125,9 @@ std::string wholeContent(int descriptor, const fs::path& file)
         content.append(block, 0, static_cast<std::size_t>(count));
     }
 }
-} // namespace
 
-AnswerJournal::AnswerJournal(fs::path journalFile) : file(std::move(journalFile))
+JournalContent contentFrom(const std::string& text, const std::string& name)
 {
-    std::error_code error;
-    const auto isNew = !fs::exists(file, error);
-    while (descriptor < 0)
-        descriptor = openLocked(file);
-    if (isNew)
-        syncFolderOf(file);
-}
-
-AnswerJournal::~AnswerJournal()
-{
-    struct stat status = {};
-    if (isOurs ? steps == 0 : ::fstat(descriptor, &status) == 0 && status.st_size == 0)
-        ::unlink(file.c_str());
-    ::close(descriptor);
-}
-
-JournalContent AnswerJournal::read() const
-{
-    const auto text = wholeContent(descriptor, file);
-    const auto name = file.string();
     JournalContent content;
     std::string before;
     for (std::size_t start = 0; start < text.size();)
@@ -188,6 +167,48 @@ JournalContent AnswerJournal::read() const
         content.lines.push_back({static_cast<std::int64_t>(start), std::move(sum)});
     }
     return content;
+}
+} // namespace
+
+AnswerJournal::AnswerJournal(fs::path journalFile) : file(std::move(journalFile))
+{
+    std::error_code error;
+    const auto isNew = !fs::exists(file, error);
+    while (descriptor < 0)
+        descriptor = openLocked(file);
+    if (isNew)
+        syncFolderOf(file);
+}
+
+AnswerJournal::~AnswerJournal()
+{
+    struct stat status = {};
+    if (isOurs ? steps == 0 : ::fstat(descriptor, &status) == 0 && status.st_size == 0)
+        ::unlink(file.c_str());
+    ::close(descriptor);
+}
+
+JournalContent AnswerJournal::read() const
+{
+    return contentFrom(wholeContent(descriptor, file), file.string());
+}
+
+JournalContent AnswerJournal::peek(const fs::path& file)
+{
+    std::error_code error;
+    std::string text;
+    try
+    {
+        text = readWholeFile(file);
+    }
+    catch (const FileError&)
+    {
+        // Whoever had it open may have removed it just now.
+        if (!fs::exists(file, error))
+            return {};
+        throw;
+    }
+    return contentFrom(text, file.string());
 }
 
 void AnswerJournal::continueAfter(const JournalContent& content, std::size_t stepsToKeep)

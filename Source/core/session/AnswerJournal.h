@@ -71,6 +71,10 @@ public:
     /** What the file holds. Throws FileError when it cannot be read or is a journal of a newer version. */
     JournalContent read() const;
 
+    /** What a journal holds that nobody here has opened, without a lock, and changing nothing. A file that is
+        not there holds nothing. Throws FileError as read(). */
+    static JournalContent peek(const std::filesystem::path& file);
+
     /** Goes on after so many of the steps that were read; what lies behind them is cut off. */
     void continueAfter(const JournalContent& content, std::size_t stepsToKeep);
 

@@ -2,6 +2,7 @@
 
 #include "base/Errors.h"
 #include "base/JsonFields.h"
+#include "base/Utf8.h"
 #include "session/SessionJson.h"
 
 #include <algorithm>
@@ -49,13 +50,6 @@ void write(std::string& text, const Json& json, int levels, const std::string& i
         separator = ",\n";
     }
     text += "\n" + indent + (json.is_object() ? "}" : "]");
-}
-
-bool isUtf8(const std::string& text)
-{
-    // One way of writing drops what is not UTF-8, the other one marks it.
-    return Json(text).dump(-1, ' ', true, Json::error_handler_t::ignore) ==
-           Json(text).dump(-1, ' ', true, Json::error_handler_t::replace);
 }
 
 void pathToJson(Json& json, const std::string& key, const fs::path& path)

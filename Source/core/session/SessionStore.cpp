@@ -124,7 +124,112 @@ std::string counted(std::size_t count, const std::string& what)
 {
     return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
 }
+
+std::string lostJournal(const FileError& error)
+{
+    return std::string("What was not saved is lost: ") + error.what();
+}
+
+/** False when the step cannot have been done to this document. */
+bool apply(const JournalStep& step, SessionDocument& document)
+{
+    try
+    {
+        switch (step.kind)
+        {
+        case JournalStep::Kind::perform:
+            if (document.perform(*step.action) == *step.action)
+                return true;
+            document.undo();
+            return false;
+        case JournalStep::Kind::undo:
+            return document.undo();
+        case JournalStep::Kind::redo:
+            return document.redo();
+        case JournalStep::Kind::save:
+            return true;
+        }
+    }
+    catch (const Error&)
+    {
+    }
+    return false;
+}
+
+/** What a journal did to the session of a save. */
+struct Recovery
+{
+    bool follows = false;            ///< the journal goes on from this save
+    std::size_t first = 0, last = 0; ///< the steps that were applied
+    std::size_t steps = 0;           ///< of them, what was done and not noted
+    std::string problem;             ///< why steps were left out; empty: none were
+};
+
+/** Applies what the journal holds after the save with this SHA-256. */
+Recovery applyJournal(SessionDocument& document, const JournalContent& content, const std::string& save)
+{
+    const auto& steps = content.steps;
+    Recovery recovery;
+    if (content.lines.empty() || (content.save.empty() && steps.empty()))
+        return recovery;
+    if (content.save != save)
+    {
+        // The program may have ended between writing this save and beginning its journal.
+        const auto saved =
+            std::find(steps.rbegin(), steps.rend(), JournalStep{JournalStep::Kind::save, {}, save});
+        if (saved == steps.rend())
+        {
+            recovery.problem = "The journal follows another save of the session, so its " +
+                               counted(steps.size(), "step") + " were not applied";
+            return recovery;
+        }
+        recovery.first = static_cast<std::size_t>(steps.rend() - saved);
+    }
+    recovery.follows = true;
+    auto& last = recovery.last = recovery.first;
+    while (last < steps.size() && apply(steps[last], document))
+        recovery.steps += steps[last++].kind != JournalStep::Kind::save ? 1 : 0;
+    if (last < steps.size() || content.damagedLine != 0)
+        recovery.problem = "The journal is damaged in line " + std::to_string(last + 2) + ", so its last " +
+                           counted(steps.size() - last + content.linesAfter, "line") + " were not applied";
+    return recovery;
+}
 } // namespace
+
+SessionSnapshot readSnapshot(const fs::path& named)
+{
+    const auto file = realName(named);
+    auto text = readWholeFile(named);
+    for (;;)
+    {
+        SessionSnapshot snapshot{sessionFromJson(text, file).document, {}};
+        std::string problem;
+        std::size_t steps = 0;
+        try
+        {
+            auto recovery =
+                applyJournal(snapshot.document, AnswerJournal::peek(journalOf(file)), sha256Of(text));
+            problem = std::move(recovery.problem);
+            steps = recovery.steps;
+        }
+        catch (const FileError& e)
+        {
+            problem = lostJournal(e);
+        }
+        // A save in between has begun another journal: the two read here would not belong together.
+        if (auto now = readWholeFile(file); now != text)
+        {
+            text = std::move(now);
+            continue;
+        }
+        snapshot.report.recovered = steps;
+        if (steps > 0)
+            snapshot.report.remarks.push_back("With " + counted(steps, "step") + " that no save holds yet");
+        if (!problem.empty())
+            snapshot.report.remarks.push_back(problem);
+        return snapshot;
+    }
+}
 
 struct SessionStore::Implementation
 {
@@ -233,76 +338,28 @@ struct SessionStore::Implementation
         }
         catch (const FileError& e)
         {
-            keepJournal(std::string("What was not saved is lost: ") + e.what());
+            keepJournal(lostJournal(e));
             return journal->restart(save);
         }
-        if (content.lines.empty() || (content.save.empty() && content.steps.empty()))
+        const auto recovery = applyJournal(stored.document, content, save);
+        if (!recovery.problem.empty())
+            keepJournal(recovery.problem);
+        if (!recovery.follows)
             return journal->restart(save);
-        auto& steps = content.steps;
-        std::size_t first = 0;
-        if (content.save != save)
-        {
-            // The program may have ended between writing this save and beginning its journal.
-            const auto saved =
-                std::find(steps.rbegin(), steps.rend(), JournalStep{JournalStep::Kind::save, {}, save});
-            if (saved == steps.rend())
-            {
-                keepJournal("The journal follows another save of the session, so its " +
-                            counted(steps.size(), "step") + " were not applied");
-                return journal->restart(save);
-            }
-            first = static_cast<std::size_t>(steps.rend() - saved);
-        }
-        auto last = first;
-        while (last < steps.size() && apply(steps[last]))
-            ++last;
-        if (last < steps.size() || content.damagedLine != 0)
-            keepJournal("The journal is damaged in line " + std::to_string(last + 2) + ", so its last " +
-                        counted(steps.size() - last + content.linesAfter, "line") + " were not applied");
-        if (first == 0)
-            journal->continueAfter(content, last);
+        if (recovery.first == 0)
+            journal->continueAfter(content, recovery.last);
         else
         {
             journal->restart(save);
-            for (auto step = first; step < last; ++step)
-                journal->append(steps[step]);
+            for (auto step = recovery.first; step < recovery.last; ++step)
+                journal->append(content.steps[step]);
         }
-        report.recovered = static_cast<std::size_t>(
-            std::count_if(steps.begin() + static_cast<std::ptrdiff_t>(first),
-                          steps.begin() + static_cast<std::ptrdiff_t>(last),
-                          [](const JournalStep& s) { return s.kind != JournalStep::Kind::save; }));
+        report.recovered = recovery.steps;
         if (report.recovered == 0)
             return;
         changed = true;
         report.remarks.insert(report.remarks.begin(),
                               "Recovered " + counted(report.recovered, "step") + " that had not been saved");
-    }
-
-    /** False when the step cannot have been done to this document. */
-    bool apply(const JournalStep& step)
-    {
-        auto& document = stored.document;
-        try
-        {
-            switch (step.kind)
-            {
-            case JournalStep::Kind::perform:
-                if (document.perform(*step.action) == *step.action)
-                    return true;
-                document.undo();
-                return false;
-            case JournalStep::Kind::undo:
-                return document.undo();
-            case JournalStep::Kind::redo:
-                return document.redo();
-            case JournalStep::Kind::save:
-                return true;
-            }
-        }
-        catch (const Error&)
-        {
-        }
-        return false;
     }
 
     void save()

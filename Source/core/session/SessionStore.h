@@ -26,6 +26,18 @@ struct OpenReport
         remarks; ///< for the user: what was recovered, what could not be and where it lies
 };
 
+/** A session as it stands on the disk. */
+struct SessionSnapshot
+{
+    SessionDocument document;
+    OpenReport report;
+};
+
+/** Reads a session with all that its journal holds, and changes nothing: no file, no lock. So a session can be read
+    while a program has it open; what that program does meanwhile may be missing. Steps that cannot be applied are
+    left out, and the report says so. Throws FileError as readSession(). */
+SessionSnapshot readSnapshot(const std::filesystem::path& file);
+
 /** A session on the disk: the document, its file, and a journal beside it that holds every step since the last
     save. Nothing that was done is lost when the program is killed at any instant.
 

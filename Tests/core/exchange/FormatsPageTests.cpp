@@ -1,13 +1,17 @@
 // docs/formats.md is made here, from the registry and from files that are written on the spot, so that it is true.
 // After a change on purpose: REPRISE_WRITE_DOCS=1 build/release/bin/core_tests "The formats page*"
 
+#include "audio/AudioFile.h"
 #include "exchange/Export.h"
 #include "exchange/FormatTable.h"
+#include "support/AudioFiles.h"
 #include "support/TemporaryFolder.h"
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <cstdio>
 #include <cstdlib>
+#include <string_view>
 
 using namespace reprise;
 using namespace reprise::test;
@@ -30,14 +34,96 @@ Annotations example()
     return annotations;
 }
 
-/** The file's content where it is text; nothing for what is not. */
+/** The same places in a recording that is there, for formats that hold audio. */
+Annotations exampleWithAudio(const TemporaryFolder& folder)
+{
+    auto annotations = example();
+    const auto file = folder / "forest.wav";
+    writeAudio(file, noise(static_cast<std::size_t>(annotations.audio.samples), 0.1f, 1), 48000, 1,
+               SF_FORMAT_WAV | SF_FORMAT_PCM_24);
+    annotations.audio = AudioFile(file).info();
+    return annotations;
+}
+
+/** Bytes as `hexdump -C` shows them: place, 16 bytes, letters. */
+std::string hexDump(std::string_view bytes)
+{
+    constexpr std::size_t width = 16;
+    std::string text;
+    char number[24];
+    for (std::size_t at = 0; at < bytes.size(); at += width)
+    {
+        const auto row = bytes.substr(at, width);
+        std::snprintf(number, sizeof number, "%04zx ", at);
+        text += number;
+        for (std::size_t i = 0; i < width; ++i)
+        {
+            std::snprintf(number, sizeof number, " %02x",
+                          i < row.size() ? static_cast<unsigned>(static_cast<unsigned char>(row[i])) : 0u);
+            text += i < row.size() ? number : "   ";
+        }
+        text += "  ";
+        for (const auto c : row)
+            text += c >= ' ' && c <= '~' ? c : '.';
+        text += '\n';
+    }
+    return text;
+}
+
+/** The chunks of a WAV file, with the bytes of those that say where something is. */
+std::string chunkList(const std::string& bytes)
+{
+    const auto number = [&](std::size_t at)
+    {
+        std::size_t value = 0;
+        for (std::size_t i = 4; i-- > 0;)
+            value = value << 8 | static_cast<unsigned char>(bytes.at(at + i));
+        return value;
+    };
+    std::string text;
+    constexpr std::size_t headSize = 12, chunkHead = 8;
+    for (auto at = headSize; at + chunkHead <= bytes.size();)
+    {
+        const auto id = bytes.substr(at, 4);
+        const auto size = number(at + 4);
+        text += "'" + id + "', " + std::to_string(size) + " bytes\n";
+        if (id == "cue " || id == "LIST")
+            text += hexDump(std::string_view(bytes).substr(at + chunkHead, size));
+        at += chunkHead + size + size % 2;
+    }
+    return text;
+}
+
+/** The audio files of a folder and what libsndfile says of each. */
+std::string fileList(const std::filesystem::path& folder)
+{
+    std::vector<std::filesystem::path> files;
+    for (const auto& entry : std::filesystem::directory_iterator(folder))
+        files.push_back(entry.path());
+    std::sort(files.begin(), files.end());
+    std::string text;
+    for (const auto& file : files)
+    {
+        const auto info = AudioFile(file).info();
+        text += file.filename().string() + "  " + std::to_string(info.samples) + " samples, " +
+                std::to_string(info.sampleRateHz) + " Hz, " + info.encoding + "\n";
+    }
+    return text;
+}
+
+/** What the export is, for people: the text, or what its bytes are. */
 std::string exampleOf(const Format& format, const TemporaryFolder& folder)
 {
-    if (format.holdsAudio || !format.write || format.unit == PositionUnit::ticks)
+    if (!format.write)
         return {};
-    const auto file = folder / std::string(format.name);
-    exportAnnotations(example(), format, {}, file);
-    return readText(file);
+    const auto file = folder / ("out-" + std::string(format.name));
+    exportAnnotations(format.holdsAudio ? exampleWithAudio(folder) : example(), format, {}, file);
+    if (format.output == OutputKind::folder)
+        return fileList(file);
+    if (format.holdsAudio)
+        return chunkList(readText(file));
+    const auto bytes = readText(file);
+    return format.unit == PositionUnit::ticks ? hexDump(bytes) : bytes;
 }
 
 std::string page(const TemporaryFolder& folder)
@@ -48,7 +134,7 @@ std::string page(const TemporaryFolder& folder)
         "the "
         "formats\nthemselves (`Tests/core/exchange/FormatsPageTests.cpp`); the examples are files that were "
         "written "
-        "and read back.\n\n"
+        "and read back,\nbinary ones as hexadecimal bytes.\n\n"
         "- Every export is read back and compared before its file gets its name. A difference is an error, "
         "and no "
         "file is\n  left behind.\n"
@@ -68,8 +154,9 @@ std::string page(const TemporaryFolder& folder)
         "| format | extension | reads | writes | positions |\n| --- | --- | --- | --- | --- |\n";
     for (const auto& format : exchangeFormats())
         text += "| `" + std::string(format.name) + "`: " + std::string(format.title) + " | " +
-                std::string(format.extensions.front()) + " | " + (format.read ? "yes" : "no") + " | " +
-                (format.write ? "yes" : "no") + " | " + precisionOf(format) + " |\n";
+                (format.output == OutputKind::folder ? "a folder" : std::string(format.extensions.front())) +
+                " | " + (format.read ? "yes" : "no") + " | " + (format.write ? "yes" : "no") + " | " +
+                precisionOf(format) + " |\n";
     for (const auto& format : exchangeFormats())
         text += "\n" + formatSection(format, exampleOf(format, folder));
     return text;

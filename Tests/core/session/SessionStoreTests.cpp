@@ -444,3 +444,45 @@ TEST_CASE("Saving over another session keeps it as its previous copy", "[session
     CHECK_FALSE(fs::exists(folder / "s.reprise.journal"));
     CHECK(answersIn(readSession(folder / "s.reprise")) == 0);
 }
+
+TEST_CASE("A session that is open is read with what no save holds, and nothing of it changes",
+          "[session][store]")
+{
+    const TemporaryFolder folder;
+    const auto file = folder / "s.reprise";
+    const auto journal = file.string() + ".journal";
+    auto store = SessionStore::create(file, withSound());
+    CHECK(readSnapshot(file).report.remarks.empty());
+    store.perform(answer(100000));
+    store.perform(answer(200000));
+    store.undo();
+    const auto saved = readText(file), steps = readText(journal);
+    const auto snapshot = readSnapshot(file);
+    CHECK(areEqual(snapshot.document, store.document()));
+    CHECK(snapshot.report.recovered == 3);
+    CHECK(snapshot.report.remarks.size() == 1);
+    CHECK(readText(file) == saved);
+    CHECK(readText(journal) == steps);
+    CHECK(filesIn(folder.path) == 2);
+
+    store.save();
+    CHECK(areEqual(readSnapshot(file).document, store.document()));
+    CHECK(readSnapshot(file).report.recovered == 0);
+
+    // Killed between writing a save and beginning its journal: the save's own steps are not done twice.
+    const auto text = readText(file);
+    writeText(file, saved);
+    writeText(journal, steps);
+    CHECK(answersIn(readSnapshot(file).document) == 1);
+    writeText(file, text);
+    const auto other = readSnapshot(file);
+    CHECK(answersIn(other.document) == 1);
+    REQUIRE(other.report.remarks.size() == 1);
+    CHECK(other.report.remarks[0].find("follows another save") != std::string::npos);
+    CHECK(readText(journal) == steps);
+
+    writeText(journal, "nonsense\n");
+    CHECK(answersIn(readSnapshot(file).document) == 1);
+    CHECK(readSnapshot(file).report.remarks.size() == 1);
+    CHECK_THROWS_AS(readSnapshot(folder / "none.reprise"), FileError);
+}
