@@ -1,5 +1,6 @@
 #include "app/MainWindow.h"
 
+#include "AppData.h"
 #include "app/look/Theme.h"
 
 namespace reprise::app
@@ -27,6 +28,15 @@ MainWindow::~MainWindow()
     settings.setWindowState(getWindowStateAsString());
     removeKeyListener(main.commandManager().getKeyMappings());
     clearContentComponent();
+}
+
+void MainWindow::showIcon()
+{
+    const auto icon =
+        juce::ImageCache::getFromMemory(data::reprise128_png, static_cast<int>(data::reprise128_pngSize));
+    setIcon(icon);
+    if (auto* peer = getPeer())
+        peer->setIcon(icon);
 }
 
 void MainWindow::closeButtonPressed()

@@ -13,6 +13,9 @@ public:
 
     MainComponent& content() { return main; }
 
+    /** Gives the desktop the icon for title bar and task list; it has to be visible for that. */
+    void showIcon();
+
     void closeButtonPressed() override;
     void activeWindowStatusChanged() override;
 
