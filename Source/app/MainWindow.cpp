@@ -44,6 +44,13 @@ void MainWindow::closeButtonPressed()
     juce::JUCEApplicationBase::quit();
 }
 
+bool MainWindow::keyStateChanged(bool isKeyDown)
+{
+    if (!isKeyDown)
+        main.keyWasReleased();
+    return DocumentWindow::keyStateChanged(isKeyDown);
+}
+
 void MainWindow::activeWindowStatusChanged()
 {
     DocumentWindow::activeWindowStatusChanged();

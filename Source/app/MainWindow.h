@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/MainComponent.h"
+#include "app/StuckEvents.h"
 
 namespace reprise::app
 {
@@ -18,9 +19,11 @@ public:
 
     void closeButtonPressed() override;
     void activeWindowStatusChanged() override;
+    bool keyStateChanged(bool isKeyDown) override;
 
 private:
     Settings& settings;
     MainComponent main;
+    StuckEvents stuckEvents;
 };
 } // namespace reprise::app
