@@ -16,14 +16,15 @@ struct Arguments
     bool plainDialogs = false;
 };
 
-/** The demo: beside the installed program, else in the source tree it was built from. */
+/** The demo: <prefix>/share of the installed program, or Resources of the tree whose build/<preset>/bin holds it.
+    Looked for from where the program is, so that a package carries no path of the machine it was built on. */
 juce::File demoFile()
 {
-    const auto program = juce::File::getSpecialLocation(juce::File::currentExecutableFile);
-    for (const auto& place : {program.getParentDirectory().getSiblingFile("share/reprise/demo/demo.flac"),
-                              juce::File(REPRISE_DEMO_FILE)})
-        if (place.existsAsFile())
-            return place;
+    const auto folder =
+        juce::File::getSpecialLocation(juce::File::currentExecutableFile).getParentDirectory();
+    for (const auto* place : {"../share/reprise/demo/demo.flac", "../../../Resources/demo/demo.flac"})
+        if (const auto file = folder.getChildFile(place); file.existsAsFile())
+            return file;
     return {};
 }
 } // namespace
@@ -65,6 +66,7 @@ public:
         window->content().setEventLog(eventLog.get());
         window->content().setPlainDialogs(arguments.plainDialogs);
         window->setVisible(true);
+        window->showIcon();
         window->content().grabKeyboardFocus();
         open(arguments.file);
         // Looking for sound devices takes a while; the window is there meanwhile.

@@ -642,6 +642,8 @@ bool MainComponent::isActive(juce::CommandID id) const
     case commands::answerYes:
     case commands::answerNo:
     case commands::answerUnsure:
+        // Only what the card already shows: a key pressed while the next question was worked out is not for that one.
+        return model.question() != nullptr && lastQuestion == model.question()->excerpt;
     case commands::playExcerpt:
     case commands::playBoth:
         return model.question() != nullptr;
@@ -665,7 +667,24 @@ bool MainComponent::isActive(juce::CommandID id) const
 bool MainComponent::perform(const InvocationInfo& info)
 {
     const auto id = info.commandID;
+    if (isHeldAnswer(info))
+        return true;
     return performFile(id) || performMark(id) || performListening(id) || performHits(id) || performView(id);
+}
+
+bool MainComponent::isHeldAnswer(const InvocationInfo& info)
+{
+    const auto isAnswer = info.commandID == commands::answerYes || info.commandID == commands::answerNo ||
+                          info.commandID == commands::answerUnsure;
+    if (!isAnswer || info.invocationMethod != InvocationInfo::fromKeyPress)
+        return false;
+    // A key left down repeats itself and would answer questions nobody has looked at. Its going up may be missed where
+    // the focus changes meanwhile; no keyboard waits longer than this before it repeats.
+    constexpr juce::uint32 longestRepeatDelayMs = 1000;
+    const auto now = juce::Time::getMillisecondCounter();
+    const auto isRepeated = std::exchange(isAnswerHeld, true) && now - lastAnswerKeyMs < longestRepeatDelayMs;
+    lastAnswerKeyMs = now;
+    return isRepeated;
 }
 
 bool MainComponent::performFile(juce::CommandID id)

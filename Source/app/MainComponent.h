@@ -60,6 +60,9 @@ public:
     void getCommandInfo(juce::CommandID id, juce::ApplicationCommandInfo& info) override;
     bool perform(const InvocationInfo& info) override;
 
+    /** A key went up: the next answer is a press of its own and no repetition of a held key. */
+    void keyWasReleased() { isAnswerHeld = false; }
+
     bool isInterestedInFileDrag(const juce::StringArray& files) override;
     void filesDropped(const juce::StringArray& files, int x, int y) override;
 
@@ -79,6 +82,7 @@ private:
     void updateStatus();
     void questionArrived();
     bool isActive(juce::CommandID id) const;
+    bool isHeldAnswer(const InvocationInfo& info);
     bool isTicked(juce::CommandID id) const;
     bool performFile(juce::CommandID id);
     bool performMark(juce::CommandID id);
@@ -127,6 +131,8 @@ private:
 
     unsigned pending = 0;
     bool picturesAreComplete = true, followsPlayHead = true, plainDialogs = false;
+    bool isAnswerHeld = false;
+    juce::uint32 lastAnswerKeyMs = 0;
     int hintStep = 3;
     std::optional<SampleRange> draggedMark, lastQuestion;
     std::set<RemarkCode> dismissedRemarks;

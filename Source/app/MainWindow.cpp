@@ -1,5 +1,6 @@
 #include "app/MainWindow.h"
 
+#include "AppData.h"
 #include "app/look/Theme.h"
 
 namespace reprise::app
@@ -29,9 +30,25 @@ MainWindow::~MainWindow()
     clearContentComponent();
 }
 
+void MainWindow::showIcon()
+{
+    const auto icon =
+        juce::ImageCache::getFromMemory(data::reprise128_png, static_cast<int>(data::reprise128_pngSize));
+    setIcon(icon);
+    if (auto* peer = getPeer())
+        peer->setIcon(icon);
+}
+
 void MainWindow::closeButtonPressed()
 {
     juce::JUCEApplicationBase::quit();
+}
+
+bool MainWindow::keyStateChanged(bool isKeyDown)
+{
+    if (!isKeyDown)
+        main.keyWasReleased();
+    return DocumentWindow::keyStateChanged(isKeyDown);
 }
 
 void MainWindow::activeWindowStatusChanged()

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/MainComponent.h"
+#include "app/StuckEvents.h"
 
 namespace reprise::app
 {
@@ -13,11 +14,16 @@ public:
 
     MainComponent& content() { return main; }
 
+    /** Gives the desktop the icon for title bar and task list; it has to be visible for that. */
+    void showIcon();
+
     void closeButtonPressed() override;
     void activeWindowStatusChanged() override;
+    bool keyStateChanged(bool isKeyDown) override;
 
 private:
     Settings& settings;
     MainComponent main;
+    StuckEvents stuckEvents;
 };
 } // namespace reprise::app

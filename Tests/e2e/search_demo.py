@@ -92,8 +92,8 @@ class Window:
                 return before
 
     def key(self, *keys):
-        # As fast as fingers, not faster.
-        xdotool("key", "--delay", "40", *keys)
+        # Faster than fingers: no key may wait for the next movement of the mouse, or be lost.
+        xdotool("key", "--delay", "0", *keys)
 
     def move(self, x, y):
         xdotool("mousemove", "--window", self.id, str(round(x)), str(round(y)))
@@ -171,8 +171,9 @@ def answer_all(window, occurrences, screenshots):
     if question["event"] == "refused":
         raise SystemExit(f"the mark was refused: {question}")
     shoot(screenshots, "first-question")
-    # A slip, taken back: the same question comes again.
-    window.key("n" if is_true(question) else "y")
+    # A slip, taken back: the same question comes again. The key bounces, which answers one question and not the next.
+    slip = "n" if is_true(question) else "y"
+    window.key(slip, slip)
     window.next("question")
     window.key("ctrl+z")
     again = window.next("question")
