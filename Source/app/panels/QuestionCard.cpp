@@ -356,7 +356,7 @@ void QuestionCard::updateControls()
         break;
     case CardKind::budgetSpent:
         offerLikely(first);
-        offer(second, TRANS("Go on"), state.likely > 0 ? ButtonKind::plain : ButtonKind::primary, "F",
+        offer(second, TRANS("Go on"), state.likely > 0 ? ButtonKind::plain : ButtonKind::primary, "G",
               &QuestionCard::onGoOn);
         offer(third, TRANS("Export"), ButtonKind::plain, "Ctrl+E", &QuestionCard::onExport);
         break;
