@@ -13,7 +13,6 @@
 #include <array>
 #include <cmath>
 #include <functional>
-#include <limits>
 #include <numeric>
 #include <optional>
 #include <set>
@@ -262,23 +261,24 @@ private:
         {
             auto others = lesson.positives;
             others.erase(others.begin() + static_cast<std::ptrdiff_t>(i));
-            auto best = -std::numeric_limits<float>::max();
+            std::vector<std::size_t> near;
             for (std::size_t k = 0; k < starts.size(); ++k)
+                if (std::abs(starts[k] - original[i]) <= reach)
+                    near.push_back(k);
+            Eigen::VectorXf ratings(static_cast<Eigen::Index>(near.size()));
+            for (Eigen::Index n = 0; n < ratings.size(); ++n)
+                ratings[n] = starts[near[static_cast<std::size_t>(n)]] == original[i] ? stayingBonus : 0.0f;
+            for (std::size_t e = 0; e < opinion.weights.size(); ++e)
+                ratings +=
+                    opinion.fused.gains[e] *
+                    (e < tilePriors.size()
+                         ? tiles->meanResponses(near, others, opinion.weights[e])
+                         : levelMatchers[e - tilePriors.size()].rate(near, others, opinion.weights[e]));
+            Eigen::Index best = 0;
+            if (ratings.size() > 0)
             {
-                if (std::abs(starts[k] - original[i]) > reach)
-                    continue;
-                auto rating = starts[k] == original[i] ? stayingBonus : 0.0f;
-                for (std::size_t e = 0; e < opinion.weights.size(); ++e)
-                    rating +=
-                        opinion.fused.gains[e] *
-                        (e < tilePriors.size()
-                             ? tiles->meanResponse(k, others, opinion.weights[e])
-                             : levelMatchers[e - tilePriors.size()].rate(k, others, opinion.weights[e]));
-                if (rating > best)
-                {
-                    best = rating;
-                    lesson.positives[i] = starts[k];
-                }
+                ratings.maxCoeff(&best);
+                lesson.positives[i] = starts[near[static_cast<std::size_t>(best)]];
             }
         }
         return lesson.positives != original;
@@ -342,7 +342,7 @@ private:
                 progress.part(0.8 + 0.05 * static_cast<double>(i), 0.8 + 0.05 * static_cast<double>(i + 1)));
             addPlaces(levelMatchers.back().bestStarts(shareOf(levelCandidates[i])), levelTolerance, found);
         }
-        addBatch(found);
+        addBatch(found, progress.part(0.95, 1.0));
     }
 
     void addTilePriors()
@@ -384,7 +384,7 @@ private:
                 !std::equal(learned.begin(), learned.end(), refreshed[done].begin(), refreshed[done].end()))
             {
                 forgetRefreshes(done);
-                addBatch(foundBy(lessonFrom(learned), progress));
+                addBatch(foundBy(lessonFrom(learned), progress), progress);
                 refreshed.emplace_back(learned.begin(), learned.end());
             }
             ++done;
@@ -423,11 +423,11 @@ private:
             matcher.keepCandidates(starts.size());
     }
 
-    void addBatch(const Starts& found)
+    void addBatch(const Starts& found, const Progress& progress)
     {
         starts.insert(starts.end(), found.begin(), found.end());
         batchEnds.push_back(starts.size());
-        tiles->addCandidates(found);
+        tiles->addCandidates(found, progress);
         for (auto& matcher : levelMatchers)
             matcher.addCandidates(found);
     }

@@ -1,5 +1,6 @@
 #include "matching/LevelMatcher.h"
 
+#include "base/Parallel.h"
 #include "features/MelSpectrogram.h"
 #include "matching/CoherenceSettings.h"
 #include "matching/Peaks.h"
@@ -16,13 +17,22 @@ namespace
 {
 constexpr double rateHz = coherenceRateHz;
 constexpr int windowSamples = 1024, bands = 40;
-constexpr float deepestDb = -25.0f; // under a band's mean: below that nothing is heard of it
+constexpr Eigen::Index smallestBlock = 2048; // frames correlated at a time
+constexpr float deepestDb = -25.0f;          // under a band's mean: below that nothing is heard of it
 constexpr float leastProminence = 0.15f, mostProminence = 2.0f;
 // Prior spread of a cell among positives, in dB or against the RMS of their mean, and how many it counts.
 constexpr float agreementDb = 6.0f, agreementShare = 1.0f, agreementCount = 2.0f;
 constexpr float extraEnergy = 0.4f; // cost of extra against missing energy
 constexpr float largestDb = 20.0f;  // one cell cannot outvote the others
 constexpr std::array speedRange{0.96, 0.97, 0.98, 0.99, 1.0, 1.01, 1.02, 1.03, 1.04};
+constexpr Eigen::Index candidatesAtOnce = 64; // the unit of work of one thread
+
+/** The query's levels at one speed, as they are correlated with the recording. */
+struct SpeedKernel
+{
+    Eigen::ArrayXXcf ofSquares, ofLevels; ///< bins x bands
+    float ownDistance = 0.0f;             ///< the part of the distance that is the same everywhere
+};
 } // namespace
 
 Matrix LevelMap::at(double firstFrame, double framesPerStep, Eigen::Index steps) const
@@ -74,58 +84,90 @@ LevelMatcher::LevelMatcher(const LevelMap& levels, std::ptrdiff_t queryStart, st
             ((query.array().colwise() / map.spread) + 0.5f).max(leastProminence).min(mostProminence).matrix();
     prominence = Eigen::Map<const Eigen::VectorXf>(weight.data(), weight.size());
 
+    findNearness(query, weight, progress);
+}
+
+void LevelMatcher::findNearness(const Matrix& query, const Matrix& weight, const Progress& progress)
+{
+    // The distances to all places are correlations, done block by block: the transforms stay small.
     const auto frames = map.levels.cols();
-    const RealFft<float> fft(RealFft<float>::fastSize(static_cast<int>(frames + 2 * steps)));
+    const auto longest =
+        static_cast<Eigen::Index>(std::ceil(static_cast<double>(steps - 1) / speedRange.front())) + 1;
+    const RealFft<float> fft(RealFft<float>::fastSize(
+        static_cast<int>(std::min(std::max(smallestBlock, 4 * longest), frames + longest))));
     const auto bins = static_cast<Eigen::Index>(fft.bins());
-    std::vector<float> padded(static_cast<std::size_t>(fft.size()));
-    const auto transform = [&](const Eigen::VectorXf& row, Eigen::ArrayXcf& out)
+    const auto block = static_cast<Eigen::Index>(fft.size());
+    const auto transformed = [&](const Eigen::ArrayXXf& rows)
     {
-        std::fill(padded.begin(), padded.end(), 0.0f);
-        std::copy_n(row.data(), row.size(), padded.begin());
-        out.resize(bins);
-        fft.forward(padded, {out.data(), static_cast<std::size_t>(bins)});
+        Eigen::ArrayXf padded(block);
+        Eigen::ArrayXXcf spectra(bins, rows.rows());
+        Eigen::ArrayXcf spectrum(bins);
+        for (Eigen::Index b = 0; b < rows.rows(); ++b)
+        {
+            padded.head(rows.cols()) = rows.row(b).transpose();
+            padded.tail(block - rows.cols()).setZero();
+            fft.forward({padded.data(), static_cast<std::size_t>(block)},
+                        {spectrum.data(), static_cast<std::size_t>(bins)});
+            spectra.col(b) = spectrum;
+        }
+        return spectra;
     };
-    std::vector<Eigen::ArrayXcf> levelSpectra(bands), squareSpectra(bands);
-    for (Eigen::Index b = 0; b < bands; ++b)
-    {
-        transform(map.levels.row(b), levelSpectra[static_cast<std::size_t>(b)]);
-        transform(map.levels.row(b).cwiseAbs2(), squareSpectra[static_cast<std::size_t>(b)]);
-    }
+
+    std::array<SpeedKernel, speedRange.size()> kernels;
+    inParallel(
+        kernels.size(),
+        [&](std::size_t i)
+        {
+            const auto speed = speedRange[i];
+            // A faster sound is shorter: frame n of it is frame n * speed of the query.
+            const auto shorter =
+                static_cast<Eigen::Index>(std::ceil(static_cast<double>(steps - 1) / speed)) + 1;
+            const LevelMap queryMap{map.scale, query, {}}, weightMap{map.scale, weight, {}};
+            const Matrix levelsOfQuery = queryMap.at(0.0, speed, shorter);
+            Matrix weightsOfQuery = weightMap.at(0.0, speed, shorter);
+            weightsOfQuery /= weightsOfQuery.sum();
+            const auto scale = 1.0f / static_cast<float>(block);
+            kernels[i].ofSquares = scale * transformed(weightsOfQuery.array()).conjugate();
+            kernels[i].ofLevels =
+                -2.0f * scale * transformed((weightsOfQuery.cwiseProduct(levelsOfQuery)).array()).conjugate();
+            kernels[i].ownDistance = weightsOfQuery.cwiseProduct(levelsOfQuery.cwiseAbs2()).sum();
+        },
+        progress.part(0.0, 0.2));
 
     nearness.assign(static_cast<std::size_t>(frames), -std::numeric_limits<float>::max());
     speeds.assign(static_cast<std::size_t>(frames), 1.0f);
-    Eigen::ArrayXcf a, c, sum(bins);
-    for (std::size_t i = 0; i < speedRange.size(); ++i)
-    {
-        progress.step(static_cast<double>(i) / static_cast<double>(speedRange.size()));
-        const auto speed = speedRange[i];
-        // A faster sound is shorter: frame n of it is frame n * speed of the query.
-        const auto shorter = static_cast<Eigen::Index>(std::ceil(static_cast<double>(steps - 1) / speed)) + 1;
-        const LevelMap queryMap{map.scale, query, {}}, weightMap{map.scale, weight, {}};
-        const Matrix levelsOfQuery = queryMap.at(0.0, speed, shorter);
-        Matrix weightsOfQuery = weightMap.at(0.0, speed, shorter);
-        weightsOfQuery /= weightsOfQuery.sum();
-        sum.setZero();
-        for (Eigen::Index b = 0; b < bands; ++b)
+    const auto starts = frames - std::min(steps, frames) + 1;
+    const auto step = block - longest + 1; // starts whose whole query lies in one block
+    inParallel(
+        static_cast<std::size_t>((starts + step - 1) / step),
+        [&](std::size_t i)
         {
-            transform(weightsOfQuery.row(b), a);
-            transform(weightsOfQuery.row(b).cwiseProduct(levelsOfQuery.row(b)), c);
-            sum += squareSpectra[static_cast<std::size_t>(b)] * a.conjugate() -
-                   2.0f * levelSpectra[static_cast<std::size_t>(b)] * c.conjugate();
-        }
-        fft.inverse({sum.data(), static_cast<std::size_t>(bins)}, padded);
-        const auto own = weightsOfQuery.cwiseProduct(levelsOfQuery.cwiseAbs2()).sum();
-        for (std::size_t s = 0;
-             s + static_cast<std::size_t>(std::min(steps, frames)) <= static_cast<std::size_t>(frames); ++s)
-        {
-            const auto distance = padded[s] / static_cast<float>(fft.size()) + own;
-            if (-distance > nearness[s])
+            const auto from = static_cast<Eigen::Index>(i) * step;
+            const auto end = std::min(from + step, starts);
+            const Eigen::ArrayXXf rows = map.levels.middleCols(from, std::min(block, frames - from)).array();
+            const auto levels = transformed(rows), squares = transformed(rows.square());
+            Eigen::ArrayXcf sum(bins);
+            std::vector<float> distances(static_cast<std::size_t>(block));
+            for (std::size_t k = 0; k < kernels.size(); ++k)
             {
-                nearness[s] = -distance;
-                speeds[s] = static_cast<float>(1.0 / speed);
+                sum.setZero();
+                for (Eigen::Index b = 0; b < bands; ++b)
+                    sum += squares.col(b) * kernels[k].ofSquares.col(b) +
+                           levels.col(b) * kernels[k].ofLevels.col(b);
+                fft.inverse({sum.data(), static_cast<std::size_t>(bins)}, distances);
+                for (auto s = from; s < end; ++s)
+                {
+                    const auto distance =
+                        distances[static_cast<std::size_t>(s - from)] + kernels[k].ownDistance;
+                    if (-distance > nearness[static_cast<std::size_t>(s)])
+                    {
+                        nearness[static_cast<std::size_t>(s)] = -distance;
+                        speeds[static_cast<std::size_t>(s)] = static_cast<float>(1.0 / speedRange[k]);
+                    }
+                }
             }
-        }
-    }
+        },
+        progress.part(0.2, 1.0));
 }
 
 std::vector<std::ptrdiff_t> LevelMatcher::bestStarts(std::size_t count) const
@@ -168,8 +210,8 @@ void LevelMatcher::addCandidates(const std::vector<std::ptrdiff_t>& starts)
 {
     const auto first = blocks.cols();
     blocks.conservativeResize(prominence.size(), first + static_cast<Eigen::Index>(starts.size()));
-    for (std::size_t k = 0; k < starts.size(); ++k)
-        blocks.col(first + static_cast<Eigen::Index>(k)) = blockAt(starts[k]);
+    inParallel(starts.size(),
+               [&](std::size_t k) { blocks.col(first + static_cast<Eigen::Index>(k)) = blockAt(starts[k]); });
 }
 
 void LevelMatcher::keepCandidates(std::size_t count)
@@ -238,8 +280,13 @@ Ratings LevelMatcher::rate(std::span<const std::ptrdiff_t> positives,
     Ratings ratings{Eigen::VectorXf(blocks.cols()),
                     Eigen::VectorXf::Zero(static_cast<Eigen::Index>(positives.size())),
                     Eigen::VectorXf(static_cast<Eigen::Index>(negatives.size()))};
-    for (Eigen::Index k = 0; k < blocks.cols(); ++k)
-        ratings.candidates[k] = -distance(blocks.col(k), mean, weights);
+    inParallel(static_cast<std::size_t>((blocks.cols() + candidatesAtOnce - 1) / candidatesAtOnce),
+               [&](std::size_t part)
+               {
+                   const auto begin = static_cast<Eigen::Index>(part) * candidatesAtOnce;
+                   for (auto k = begin; k < std::min(begin + candidatesAtOnce, blocks.cols()); ++k)
+                       ratings.candidates[k] = -distance(blocks.col(k), mean, weights);
+               });
     for (std::size_t i = 0; positives.size() > 1 && i < positives.size(); ++i)
     {
         const auto& block = judgedBlock(positives[i]);
@@ -251,10 +298,14 @@ Ratings LevelMatcher::rate(std::span<const std::ptrdiff_t> positives,
     return ratings;
 }
 
-float LevelMatcher::rate(std::size_t candidate, std::span<const std::ptrdiff_t> judged,
-                         const Eigen::ArrayXf& weights)
+Eigen::VectorXf LevelMatcher::rate(std::span<const std::size_t> candidates,
+                                   std::span<const std::ptrdiff_t> judged, const Eigen::ArrayXf& weights)
 {
     const Eigen::VectorXf mean = sumOf(judged) / static_cast<float>(judged.size());
-    return -distance(blocks.col(static_cast<Eigen::Index>(candidate)), mean, weights);
+    Eigen::VectorXf ratings(static_cast<Eigen::Index>(candidates.size()));
+    for (Eigen::Index i = 0; i < ratings.size(); ++i)
+        ratings[i] = -distance(blocks.col(static_cast<Eigen::Index>(candidates[static_cast<std::size_t>(i)])),
+                               mean, weights);
+    return ratings;
 }
 } // namespace reprise

@@ -65,10 +65,13 @@ public:
     Ratings rate(std::span<const std::ptrdiff_t> positives, std::span<const std::ptrdiff_t> negatives,
                  const Eigen::ArrayXf& weights);
 
-    /** The same for one candidate and the mean of some judged excerpts, of which there must be some. */
-    float rate(std::size_t candidate, std::span<const std::ptrdiff_t> judged, const Eigen::ArrayXf& weights);
+    /** The same for some candidates and the mean of some judged excerpts, of which there must be some. */
+    Eigen::VectorXf rate(std::span<const std::size_t> candidates, std::span<const std::ptrdiff_t> judged,
+                         const Eigen::ArrayXf& weights);
 
 private:
+    /** Distances at every frame and speed from the levels and weights of the query. */
+    void findNearness(const Matrix& query, const Matrix& weight, const Progress& progress);
     Eigen::VectorXf blockAt(std::ptrdiff_t start) const;
     const Eigen::VectorXf& judgedBlock(std::ptrdiff_t start);
     Eigen::VectorXf sumOf(std::span<const std::ptrdiff_t> starts);

@@ -1,5 +1,6 @@
 #include "matching/SlidingCorrelation.h"
 
+#include "base/Parallel.h"
 #include "spectral/Fft.h"
 
 #include <Eigen/Core>
@@ -11,66 +12,110 @@ namespace reprise
 {
 namespace
 {
-/** Correlates block by block: for each of `filters` gain curves over the bins, values are handed on. */
-class BlockCorrelator
-{
-public:
-    BlockCorrelator(std::span<const float> audio, std::span<const float> excerpt)
-        : signal(audio), length(excerpt.size()),
-          fft(RealFft<float>::fastSize(static_cast<int>(
-              std::min(std::max(smallestBlock, 4 * excerpt.size()), audio.size() + excerpt.size())))),
-          block(static_cast<std::size_t>(fft.size())), query(fft.bins()), spectrum(fft.bins()),
-          product(fft.bins())
-    {
-        transform(excerpt, query);
-        query = query.conjugate() / static_cast<float>(fft.size());
-    }
-
-    int fftSize() const { return fft.size(); }
-    Eigen::Index bins() const { return fft.bins(); }
-
-    void run(const std::vector<Eigen::ArrayXf>& gains, const CorrelationSink& sink, const Progress& progress)
-    {
-        const auto starts = signal.size() - length + 1;
-        const auto step = block.size() - length + 1; // starts whose whole excerpt lies in one block
-        for (std::size_t from = 0; from < starts; from += step)
-        {
-            progress.step(static_cast<double>(from) / static_cast<double>(starts));
-            transform(signal.subspan(from, std::min(block.size(), signal.size() - from)), spectrum);
-            spectrum *= query;
-            const auto count = std::min(step, starts - from);
-            for (std::size_t i = 0; i < gains.size(); ++i)
-            {
-                product = spectrum * gains[i].cast<std::complex<float>>();
-                fft.inverse({product.data(), static_cast<std::size_t>(product.size())}, block);
-                sink(i, from, {block.data(), count});
-            }
-        }
-    }
-
-private:
-    static constexpr std::size_t smallestBlock = 1 << 16;
-
-    void transform(std::span<const float> samples, Eigen::ArrayXcf& out)
-    {
-        std::copy(samples.begin(), samples.end(), block.begin());
-        std::fill(block.begin() + static_cast<std::ptrdiff_t>(samples.size()), block.end(), 0.0f);
-        fft.forward(block, {out.data(), static_cast<std::size_t>(out.size())});
-    }
-
-    std::span<const float> signal;
-    std::size_t length;
-    RealFft<float> fft;
-    std::vector<float> block;
-    Eigen::ArrayXcf query, spectrum, product;
-};
-
 double energyOf(std::span<const float> samples)
 {
     return Eigen::Map<const Eigen::VectorXf>(samples.data(), static_cast<Eigen::Index>(samples.size()))
         .cast<double>()
         .squaredNorm();
 }
+
+/** Correlates block by block, several blocks at a time: for each of `gains`, curves over the bins, values are
+    finished (`finish (firstStart, values)`, by any thread) and handed on in order of time. */
+class BlockCorrelator
+{
+public:
+    using Finish = std::function<void(std::size_t, std::span<float>)>;
+
+    BlockCorrelator(std::span<const float> audio, std::span<const float> excerpt)
+        : signal(audio), length(excerpt.size()),
+          fft(RealFft<float>::fastSize(static_cast<int>(
+              std::min(std::max(smallestBlock, 4 * excerpt.size()), audio.size() + excerpt.size())))),
+          query(fft.bins())
+    {
+        std::vector<float> padded(blockSize());
+        transform(excerpt, padded, query);
+        query = query.conjugate() / static_cast<float>(fft.size());
+    }
+
+    int fftSize() const { return fft.size(); }
+    Eigen::Index bins() const { return fft.bins(); }
+
+    void run(const std::vector<Eigen::ArrayXf>& gains, const Finish& finish, const CorrelationSink& sink,
+             const Progress& progress) const
+    {
+        const auto starts = signal.size() - length + 1;
+        const auto step = blockSize() - length + 1; // starts whose whole excerpt lies in one block
+        const auto blocks = (starts + step - 1) / step;
+        const auto atOnce =
+            std::min(blocks, std::max(threadCount(),
+                                      std::min(mostBlocks, largestBuffer / blockSize() / gains.size())));
+        std::vector<Work> works(atOnce);
+        for (std::size_t done = 0; done < blocks; done += atOnce)
+        {
+            const auto count = std::min(atOnce, blocks - done);
+            const auto share = [&](std::size_t n)
+            { return static_cast<double>(n) / static_cast<double>(blocks); };
+            const auto part = progress.part(share(done), share(done + count));
+            inParallel(
+                count,
+                [&](std::size_t i) {
+                    correlate((done + i) * step, std::min(step, starts - (done + i) * step), gains, finish,
+                              works[i], part);
+                },
+                part);
+            for (std::size_t i = 0; i < count; ++i)
+                for (std::size_t g = 0; g < gains.size(); ++g)
+                    sink(g, (done + i) * step,
+                         std::span<const float>(works[i].values[g])
+                             .first(std::min(step, starts - (done + i) * step)));
+        }
+    }
+
+private:
+    static constexpr std::size_t smallestBlock = 1 << 16;
+    static constexpr std::size_t mostBlocks = 16, largestBuffer = 1 << 22; // at once; values of all together
+
+    /** What one block needs. */
+    struct Work
+    {
+        Eigen::ArrayXcf spectrum, product;
+        std::vector<std::vector<float>> values; ///< by gain curve
+    };
+
+    std::size_t blockSize() const { return static_cast<std::size_t>(fft.size()); }
+
+    void correlate(std::size_t from, std::size_t count, const std::vector<Eigen::ArrayXf>& gains,
+                   const Finish& finish, Work& work, const Progress& progress) const
+    {
+        work.spectrum.resize(bins());
+        work.values.resize(gains.size());
+        work.values[0].resize(blockSize());
+        transform(signal.subspan(from, std::min(blockSize(), signal.size() - from)), work.values[0],
+                  work.spectrum);
+        work.spectrum *= query;
+        for (std::size_t g = 0; g < gains.size(); ++g)
+        {
+            if (progress.isCancelled())
+                throw Cancelled{};
+            work.values[g].resize(blockSize());
+            work.product = work.spectrum * gains[g];
+            fft.inverse({work.product.data(), static_cast<std::size_t>(work.product.size())}, work.values[g]);
+            finish(from, std::span(work.values[g]).first(count));
+        }
+    }
+
+    void transform(std::span<const float> samples, std::span<float> padded, Eigen::ArrayXcf& out) const
+    {
+        std::copy(samples.begin(), samples.end(), padded.begin());
+        std::fill(padded.begin() + static_cast<std::ptrdiff_t>(samples.size()), padded.end(), 0.0f);
+        fft.forward(padded, {out.data(), static_cast<std::size_t>(out.size())});
+    }
+
+    std::span<const float> signal;
+    std::size_t length;
+    RealFft<float> fft;
+    Eigen::ArrayXcf query;
+};
 } // namespace
 
 void slidingCorrelation(std::span<const float> signal, std::span<const float> excerpt,
@@ -80,35 +125,30 @@ void slidingCorrelation(std::span<const float> signal, std::span<const float> ex
     const auto least =
         0.01 * energyOf(signal) * static_cast<double>(length) / static_cast<double>(signal.size()) + 1e-12;
     const auto scale = 1.0 / std::sqrt(energyOf(excerpt) + least);
-    auto energy = energyOf(signal.first(length)); // of the excerpt that the next value belongs to
-    std::vector<float> normalised;
-    BlockCorrelator correlator(signal, excerpt);
-    correlator.run(
-        {Eigen::ArrayXf::Ones(correlator.bins())},
-        [&](std::size_t, std::size_t first, std::span<const float> values)
+    const auto normalise = [&](std::size_t first, std::span<float> values)
+    {
+        auto energy =
+            energyOf(signal.subspan(first, length)); // of the excerpt that the next value belongs to
+        for (std::size_t n = 0; n < values.size(); ++n)
         {
-            normalised.resize(values.size());
-            for (std::size_t n = 0; n < values.size(); ++n)
+            values[n] = static_cast<float>(values[n] * scale / std::sqrt(std::max(0.0, energy) + least));
+            const auto leaving = static_cast<double>(signal[first + n]);
+            if (first + n + length < signal.size())
             {
-                normalised[n] =
-                    static_cast<float>(values[n] * scale / std::sqrt(std::max(0.0, energy) + least));
-                const auto leaving = static_cast<double>(signal[first + n]);
-                if (first + n + length < signal.size())
-                {
-                    const auto entering = static_cast<double>(signal[first + n + length]);
-                    energy += entering * entering - leaving * leaving;
-                }
+                const auto entering = static_cast<double>(signal[first + n + length]);
+                energy += entering * entering - leaving * leaving;
             }
-            sink(0, first, normalised);
-        },
-        progress);
+        }
+    };
+    const BlockCorrelator correlator(signal, excerpt);
+    correlator.run({Eigen::ArrayXf::Ones(correlator.bins())}, normalise, sink, progress);
 }
 
 void filteredCorrelations(std::span<const float> signal, std::span<const float> excerpt, double rateHz,
                           const std::vector<BandFilter>& filters, const CorrelationSink& sink,
                           const Progress& progress)
 {
-    BlockCorrelator correlator(signal, excerpt);
+    const BlockCorrelator correlator(signal, excerpt);
     std::vector<Eigen::ArrayXf> gains;
     for (const auto& filter : filters)
     {
@@ -123,6 +163,7 @@ void filteredCorrelations(std::span<const float> signal, std::span<const float> 
             gain.segment(from, to - from) = band.gain;
         }
     }
-    correlator.run(gains, sink, progress);
+    correlator.run(
+        gains, [](std::size_t, std::span<float>) {}, sink, progress);
 }
 } // namespace reprise

@@ -1,5 +1,6 @@
 #include "matching/TileCoherence.h"
 
+#include "base/Parallel.h"
 #include "base/Slice.h"
 #include "matching/CoherenceSettings.h"
 
@@ -18,7 +19,8 @@ constexpr int bins = 256; // at 44.1 kHz cells of 86 Hz x 5.8 ms
     Hz, about as wide as hearing's own bands and never narrower than one bin. */
 constexpr std::array<Eigen::Index, 14> bandEdges{0, 2, 3, 5, 8, 12, 18, 26, 38, 54, 76, 104, 139, 186};
 constexpr double segmentSeconds = 0.15, rateHz = coherenceRateHz;
-constexpr double ridge = 0.1; // a positive that agrees fully predicts 1 / 1.1
+constexpr Eigen::Index tilesAtOnce = 16; // the unit of work of one thread
+constexpr double ridge = 0.1;            // a positive that agrees fully predicts 1 / 1.1
 // A "no" that a tile would have taken for the sound tells ten times more than a "yes" that agrees, which most
 // tiles of the sound do anyway.
 constexpr double negativeWeight = 10.0, positiveWeight = 1.0;
@@ -35,9 +37,32 @@ std::uint16_t upperHalf(float value)
     return static_cast<std::uint16_t>((bits + 0x7fff + ((bits >> 16) & 1)) >> 16);
 }
 
-float fromUpperHalf(std::uint16_t half)
+float valueOf(std::uint16_t half)
 {
     return std::bit_cast<float>(static_cast<std::uint32_t>(half) << 16);
+}
+
+float valueOf(float value)
+{
+    return value;
+}
+
+/** In sixteen sums side by side, which compilers turn into vector instructions. */
+template <typename Cell>
+float innerProduct(const Cell* a, const float* b, Eigen::Index count)
+{
+    constexpr Eigen::Index lanes = 16;
+    std::array<float, lanes> sums{};
+    Eigen::Index i = 0;
+    for (; i + lanes <= count; i += lanes)
+        for (Eigen::Index lane = 0; lane < lanes; ++lane)
+            sums[static_cast<std::size_t>(lane)] += valueOf(a[i + lane]) * b[i + lane];
+    auto sum = 0.0f;
+    for (; i < count; ++i)
+        sum += valueOf(a[i]) * b[i];
+    for (const auto part : sums)
+        sum += part;
+    return sum;
 }
 
 /** Segment borders in frames. */
@@ -61,10 +86,9 @@ TileCoherence::TileCoherence(std::span<const float> audio, std::size_t excerptLe
     for (std::size_t band = 0; band + 1 < bandEdges.size(); ++band)
         for (std::size_t segment = 0; segment + 1 < borders.size(); ++segment)
         {
-            for (auto frame = borders[segment]; frame < borders[segment + 1]; ++frame)
-                for (auto bin = bandEdges[band]; bin < bandEdges[band + 1]; ++bin)
-                    order.push_back(frame * bins + bin);
-            offsets.push_back(static_cast<Eigen::Index>(order.size()));
+            const auto cells =
+                (borders[segment + 1] - borders[segment]) * (bandEdges[band + 1] - bandEdges[band]);
+            offsets.push_back(offsets.back() + cells);
         }
     const auto tiles = static_cast<Eigen::Index>(offsets.size()) - 1;
     sizes.resize(tiles);
@@ -73,17 +97,21 @@ TileCoherence::TileCoherence(std::span<const float> audio, std::size_t excerptLe
                                       offsets[static_cast<std::size_t>(t)]);
 }
 
-void TileCoherence::addCandidates(const std::vector<std::ptrdiff_t>& starts)
+void TileCoherence::addCandidates(const std::vector<std::ptrdiff_t>& starts, const Progress& progress)
 {
     Batch batch;
-    batch.cells.resize(static_cast<Eigen::Index>(order.size()), static_cast<Eigen::Index>(starts.size()));
+    batch.cells.resize(cellCount(), static_cast<Eigen::Index>(starts.size()));
     batch.levels.resize(sizes.size(), batch.cells.cols());
-    for (Eigen::Index k = 0; k < batch.cells.cols(); ++k)
-    {
-        const auto excerpt = excerptAt(starts[static_cast<std::size_t>(k)]);
-        std::transform(excerpt.cells.begin(), excerpt.cells.end(), batch.cells.col(k).begin(), upperHalf);
-        batch.levels.col(k) = excerpt.levels;
-    }
+    inParallel(
+        starts.size(),
+        [&](std::size_t i)
+        {
+            const auto k = static_cast<Eigen::Index>(i);
+            const auto excerpt = excerptAt(starts[i]);
+            std::transform(excerpt.cells.begin(), excerpt.cells.end(), batch.cells.col(k).begin(), upperHalf);
+            batch.levels.col(k) = excerpt.levels;
+        },
+        progress);
     batches.push_back(std::move(batch));
 }
 
@@ -96,11 +124,20 @@ void TileCoherence::keepBatches(std::size_t count)
 
 Eigen::VectorXf TileCoherence::cellsOf(std::span<const float> samples) const
 {
-    std::vector<float> transform(mdct.frames(length) * static_cast<std::size_t>(bins));
-    mdct.apply(samples, transform);
-    Eigen::VectorXf cells(static_cast<Eigen::Index>(order.size()));
-    for (std::size_t i = 0; i < order.size(); ++i)
-        cells[static_cast<Eigen::Index>(i)] = transform[static_cast<std::size_t>(order[i])];
+    // Stored band by band and in each band frame by frame: a tile is a stretch of its band.
+    Eigen::VectorXf cells(cellCount());
+    const auto frames = borders.back();
+    mdct.apply(samples,
+               [&](std::size_t frame, std::span<const float> coefficients)
+               {
+                   for (std::size_t band = 0; band + 1 < bandEdges.size(); ++band)
+                   {
+                       const auto width = bandEdges[band + 1] - bandEdges[band];
+                       std::copy_n(coefficients.data() + bandEdges[band], width,
+                                   cells.data() + bandEdges[band] * frames +
+                                       static_cast<Eigen::Index>(frame) * width);
+                   }
+               });
     return cells;
 }
 
@@ -120,26 +157,16 @@ TileCoherence::Excerpt TileCoherence::excerptAt(std::ptrdiff_t start) const
     return excerpt;
 }
 
-template <typename CellAt>
-Eigen::ArrayXf TileCoherence::responses(const CellAt& cellAt, const float* otherLevels,
+Eigen::ArrayXf TileCoherence::responses(const auto* cells, const float* otherLevels,
                                         const Excerpt& excerpt) const
 {
     Eigen::ArrayXf result(sizes.size());
-    std::array<float, 64> part; // converted piece by piece, so that the sums run over plain floats
     for (Eigen::Index t = 0; t < sizes.size(); ++t)
     {
-        const auto end = offsets[static_cast<std::size_t>(t) + 1];
-        auto sum = 0.0f;
-        for (auto begin = offsets[static_cast<std::size_t>(t)]; begin < end;)
-        {
-            const auto count = std::min<Eigen::Index>(end - begin, static_cast<Eigen::Index>(part.size()));
-            for (Eigen::Index i = 0; i < count; ++i)
-                part[static_cast<std::size_t>(i)] = cellAt(begin + i);
-            sum += excerpt.cells.segment(begin, count)
-                       .dot(Eigen::Map<const Eigen::VectorXf>(part.data(), count));
-            begin += count;
-        }
-        result[t] = sum / (std::max(1.0f, sizes[t]) * excerpt.levels[t] * otherLevels[t]);
+        const auto begin = offsets[static_cast<std::size_t>(t)],
+                   end = offsets[static_cast<std::size_t>(t) + 1];
+        result[t] = innerProduct(cells + begin, excerpt.cells.data() + begin, end - begin) /
+                    (std::max(1.0f, sizes[t]) * excerpt.levels[t] * otherLevels[t]);
     }
     return result;
 }
@@ -154,12 +181,13 @@ const TileCoherence::Judged& TileCoherence::judgedAt(std::ptrdiff_t start)
     {
         const auto& batch = batches[judged.responses.size()];
         Eigen::MatrixXf rows(sizes.size(), batch.cells.cols());
-        for (Eigen::Index k = 0; k < rows.cols(); ++k)
-        {
-            const auto* column = batch.cells.col(k).data();
-            rows.col(k) = responses([column](Eigen::Index i) { return fromUpperHalf(column[i]); },
-                                    batch.levels.col(k).data(), judged.excerpt);
-        }
+        inParallel(static_cast<std::size_t>(rows.cols()),
+                   [&](std::size_t i)
+                   {
+                       const auto k = static_cast<Eigen::Index>(i);
+                       rows.col(k) =
+                           responses(batch.cells.col(k).data(), batch.levels.col(k).data(), judged.excerpt);
+                   });
         judged.responses.push_back(std::move(rows));
     }
     return judged;
@@ -190,7 +218,6 @@ TileCoherence::Lesson TileCoherence::learn(std::span<const std::ptrdiff_t> posit
         {positives.begin(), positives.end()}, static_cast<Eigen::Index>(positives.size()), {}, {}, {}};
     lesson.judged.insert(lesson.judged.end(), negatives.begin(), negatives.end());
     const auto count = static_cast<Eigen::Index>(lesson.judged.size());
-    const auto yes = lesson.positives;
     const auto tiles = sizes.size();
 
     // Responses between the judged excerpts: T x (J * J).
@@ -204,45 +231,59 @@ TileCoherence::Lesson TileCoherence::learn(std::span<const std::ptrdiff_t> posit
             if (pair.size() == 0)
             {
                 const auto& first = judgedAt(a).excerpt;
-                pair = responses([&first](Eigen::Index cell) { return first.cells[cell]; },
-                                 first.levels.data(), judgedAt(b).excerpt);
+                pair = responses(first.cells.data(), first.levels.data(), judgedAt(b).excerpt);
             }
             between.col(i * count + j) = between.col(j * count + i) = pair;
         }
 
-    Eigen::VectorXd target = Eigen::VectorXd::Zero(count);
-    target.head(yes).setOnes();
     lesson.coefficients.resize(tiles, count);
     lesson.leftOut.resize(tiles, count);
     lesson.examples.resize(tiles, count);
-    const Eigen::MatrixXd identity = Eigen::MatrixXd::Identity(count, count);
-    for (Eigen::Index t = 0; t < tiles; ++t)
-    {
-        const Eigen::RowVectorXf row = between.row(t);
-        const Eigen::MatrixXd kernel =
-            Eigen::Map<const Eigen::MatrixXf>(row.data(), count, count).cast<double>();
-        const Eigen::MatrixXd inverse = (kernel + ridge * identity).ldlt().solve(identity);
-        const Eigen::VectorXd coefficients = inverse * target;
-        lesson.coefficients.row(t) = coefficients.cast<float>().transpose();
-        lesson.leftOut.row(t) =
-            (target.array() - coefficients.array() / inverse.diagonal().array()).cast<float>().transpose();
-
-        const auto amongYes = kernel.topLeftCorner(yes, yes);
-        for (Eigen::Index i = 0; i < yes; ++i)
-            lesson.examples(t, i) = yes > 1 ? static_cast<float>((amongYes.row(i).sum() - kernel(i, i)) /
-                                                                 static_cast<double>(yes - 1))
-                                            : 0.0f;
-        if (count > yes)
-        {
-            const Eigen::VectorXd fromYes = (amongYes + ridge * identity.topLeftCorner(yes, yes))
-                                                .ldlt()
-                                                .solve(Eigen::VectorXd::Ones(yes));
-            for (Eigen::Index i = yes; i < count; ++i)
-                lesson.examples(t, i) =
-                    static_cast<float>(std::clamp(kernel.row(i).head(yes).dot(fromYes), -1.0, 1.0));
-        }
-    }
+    inParallel(static_cast<std::size_t>((tiles + tilesAtOnce - 1) / tilesAtOnce),
+               [&](std::size_t part)
+               {
+                   const auto begin = static_cast<Eigen::Index>(part) * tilesAtOnce;
+                   for (auto t = begin; t < std::min(begin + tilesAtOnce, tiles); ++t)
+                   {
+                       const Eigen::RowVectorXf row = between.row(t);
+                       learnTile(t,
+                                 Eigen::Map<const Eigen::MatrixXf>(row.data(), count, count).cast<double>(),
+                                 lesson);
+                   }
+               });
     return lesson;
+}
+
+void TileCoherence::learnTile(Eigen::Index t, const Eigen::MatrixXd& kernel, Lesson& lesson)
+{
+    const auto count = kernel.cols(), yes = lesson.positives;
+    // Positives come first: the factor of their part of the kernel is a part of the whole factor.
+    const Eigen::LLT<Eigen::MatrixXd> factors(kernel + ridge * Eigen::MatrixXd::Identity(count, count));
+    const Eigen::MatrixXd lower = factors.matrixL();
+    const Eigen::MatrixXd lowerInverse =
+        lower.triangularView<Eigen::Lower>().solve(Eigen::MatrixXd::Identity(count, count));
+    Eigen::VectorXd target = Eigen::VectorXd::Zero(count);
+    target.head(yes).setOnes();
+    const Eigen::VectorXd half = lowerInverse.triangularView<Eigen::Lower>() * target;
+    const Eigen::VectorXd coefficients = lowerInverse.transpose().triangularView<Eigen::Upper>() * half;
+    const Eigen::ArrayXd inverseDiagonal = lowerInverse.colwise().squaredNorm().transpose().array();
+    lesson.coefficients.row(t) = coefficients.cast<float>().transpose();
+    lesson.leftOut.row(t) =
+        (target.array() - coefficients.array() / inverseDiagonal).cast<float>().transpose();
+
+    const auto amongYes = kernel.topLeftCorner(yes, yes);
+    for (Eigen::Index i = 0; i < yes; ++i)
+        lesson.examples(t, i) =
+            yes > 1
+                ? static_cast<float>((amongYes.row(i).sum() - kernel(i, i)) / static_cast<double>(yes - 1))
+                : 0.0f;
+    if (count == yes)
+        return;
+    const Eigen::VectorXd fromYes =
+        lowerInverse.topLeftCorner(yes, yes).transpose().triangularView<Eigen::Upper>() * half.head(yes);
+    for (Eigen::Index i = yes; i < count; ++i)
+        lesson.examples(t, i) =
+            static_cast<float>(std::clamp(kernel.row(i).head(yes).dot(fromYes), -1.0, 1.0));
 }
 
 Eigen::ArrayXf TileCoherence::weightsFor(const Lesson& lesson, const Eigen::ArrayXf& prior, bool learnFromNo)
@@ -283,22 +324,30 @@ Ratings TileCoherence::rate(const Lesson& lesson, const Eigen::ArrayXf& weights)
     return ratings;
 }
 
-Eigen::ArrayXf TileCoherence::responsesOf(std::size_t candidate, std::ptrdiff_t judged)
+std::pair<std::size_t, Eigen::Index> TileCoherence::positionOf(std::size_t candidate) const
 {
     std::size_t batch = 0;
     auto column = static_cast<Eigen::Index>(candidate);
     while (column >= batches[batch].cells.cols())
         column -= batches[batch++].cells.cols();
-    return judgedAt(judged).responses[batch].col(column).array();
+    return {batch, column};
 }
 
-float TileCoherence::meanResponse(std::size_t candidate, std::span<const std::ptrdiff_t> judged,
-                                  const Eigen::ArrayXf& weights)
+Eigen::VectorXf TileCoherence::meanResponses(std::span<const std::size_t> candidates,
+                                             std::span<const std::ptrdiff_t> judged,
+                                             const Eigen::ArrayXf& weights)
 {
-    auto sum = 0.0f;
+    Eigen::VectorXf means = Eigen::VectorXf::Zero(static_cast<Eigen::Index>(candidates.size()));
     for (const auto start : judged)
-        sum += (responsesOf(candidate, start) * weights).sum();
-    return sum / static_cast<float>(judged.size());
+    {
+        const auto& responses = judgedAt(start).responses;
+        for (Eigen::Index i = 0; i < means.size(); ++i)
+        {
+            const auto [batch, column] = positionOf(candidates[static_cast<std::size_t>(i)]);
+            means[i] += responses[batch].col(column).dot(weights.matrix());
+        }
+    }
+    return means / static_cast<float>(judged.size());
 }
 
 TileCoherence::Account TileCoherence::accountFor(std::size_t candidate, const Lesson& lesson,
@@ -306,10 +355,12 @@ TileCoherence::Account TileCoherence::accountFor(std::size_t candidate, const Le
 {
     const auto count = static_cast<Eigen::Index>(lesson.judged.size());
     Account account{Eigen::ArrayXf::Zero(sizes.size()), Eigen::ArrayXf(count)};
+    const auto [batch, column] = positionOf(candidate);
     for (Eigen::Index j = 0; j < count; ++j)
     {
-        const Eigen::ArrayXf parts = responsesOf(candidate, lesson.judged[static_cast<std::size_t>(j)]) *
-                                     lesson.coefficients.col(j).array() * weights;
+        const auto& responses = judgedAt(lesson.judged[static_cast<std::size_t>(j)]).responses[batch];
+        const Eigen::ArrayXf parts =
+            responses.col(column).array() * lesson.coefficients.col(j).array() * weights;
         account.tiles += parts;
         account.judged[j] = parts.sum();
     }

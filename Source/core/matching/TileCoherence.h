@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/Matrix.h"
+#include "base/Progress.h"
 #include "matching/Ratings.h"
 #include "spectral/Mdct.h"
 
@@ -39,7 +40,7 @@ public:
     TileCoherence(std::span<const float> signal, std::size_t length);
 
     /** Adds candidates: sample positions whose excerpts lie inside the signal. */
-    void addCandidates(const std::vector<std::ptrdiff_t>& starts);
+    void addCandidates(const std::vector<std::ptrdiff_t>& starts, const Progress& progress = {});
 
     /** Forgets the batches of candidates added after the first `count`. */
     void keepBatches(std::size_t count);
@@ -69,9 +70,9 @@ public:
 
     Ratings rate(const Lesson& lesson, const Eigen::ArrayXf& weights);
 
-    /** Weighted mean response of a candidate to judged excerpts, of which there must be some. */
-    float meanResponse(std::size_t candidate, std::span<const std::ptrdiff_t> judged,
-                       const Eigen::ArrayXf& weights);
+    /** Weighted mean responses of some candidates to judged excerpts, of which there must be some. */
+    Eigen::VectorXf meanResponses(std::span<const std::size_t> candidates,
+                                  std::span<const std::ptrdiff_t> judged, const Eigen::ArrayXf& weights);
 
     /** What made up a candidate's rating. */
     struct Account
@@ -118,18 +119,19 @@ private:
 
     Eigen::VectorXf cellsOf(std::span<const float> samples) const;
     Excerpt excerptAt(std::ptrdiff_t start) const;
-    /** Responses of an excerpt to another's cells, read through `cellAt` by stored cell. */
-    template <typename CellAt>
-    Eigen::ArrayXf responses(const CellAt& cellAt, const float* levels, const Excerpt& excerpt) const;
+    Eigen::Index cellCount() const { return offsets.back(); }
+    /** Responses of an excerpt to another's cells, which are floats or upper halves. */
+    Eigen::ArrayXf responses(const auto* cells, const float* levels, const Excerpt& excerpt) const;
+    /** Fills in tile t from the responses between the judged excerpts. */
+    static void learnTile(Eigen::Index t, const Eigen::MatrixXd& kernel, Lesson& lesson);
     const Judged& judgedAt(std::ptrdiff_t start);
-    /** T: responses of a candidate to a judged excerpt. */
-    Eigen::ArrayXf responsesOf(std::size_t candidate, std::ptrdiff_t judged);
+    /** The batch a candidate is in and its column there. */
+    std::pair<std::size_t, Eigen::Index> positionOf(std::size_t candidate) const;
 
     std::span<const float> signal;
     std::size_t length;
     Mdct mdct;
     std::vector<Eigen::Index> borders; ///< of the segments, in frames
-    std::vector<Eigen::Index> order;   ///< cell of the transform for each stored cell
     std::vector<Eigen::Index> offsets; ///< first stored cell of each tile, and one past the last
     Eigen::ArrayXf sizes;              ///< T
     std::vector<Batch> batches;

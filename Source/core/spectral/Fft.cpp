@@ -9,6 +9,8 @@
 #include <new>
 #include <stdexcept>
 #include <type_traits>
+#include <utility>
+#include <vector>
 
 namespace reprise
 {
@@ -143,12 +145,45 @@ struct RealFft<Real>::Plans
     Plans& operator=(const Plans&) = delete;
 };
 
+namespace
+{
+/** The plans used last, latest first. */
+template <typename Plans>
+class PlanCache
+{
+public:
+    std::shared_ptr<const Plans> get(int size)
+    {
+        if (size > largestKept)
+            return std::make_shared<const Plans>(size);
+        const std::scoped_lock lock(mutex);
+        auto entry =
+            std::find_if(entries.begin(), entries.end(), [&](const auto& e) { return e.first == size; });
+        if (entry == entries.end())
+            entry = entries.emplace(entries.end(), size, std::make_shared<const Plans>(size));
+        std::rotate(entries.begin(), entry, entry + 1);
+        const auto plans = entries.front().second;
+        if (entries.size() > mostKept)
+            entries.pop_back();
+        return plans;
+    }
+
+private:
+    static constexpr std::size_t mostKept = 16;
+    static constexpr int largestKept = 1 << 17; // of about as many numbers each
+    std::mutex mutex;
+    std::vector<std::pair<int, std::shared_ptr<const Plans>>> entries;
+};
+} // namespace
+
 template <typename Real>
 RealFft<Real>::RealFft(int size) : length(size)
 {
     if (size < 1)
         throw std::invalid_argument("RealFft: the size must be at least 1");
-    plans = std::make_unique<const Plans>(size);
+    fftwPlanner(); // is to outlive the cache
+    static PlanCache<Plans> cache;
+    plans = cache.get(size);
 }
 
 template <typename Real>

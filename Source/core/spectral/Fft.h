@@ -12,6 +12,7 @@ namespace reprise
                  normalised: inverse (forward (x)) = size * x.
     Errors       std::invalid_argument for a size below 1 or buffers of the wrong length: mistakes of the
                  caller.
+    Cost         the plans of the sizes used last are kept: making one costs as much as many transforms.
     Threads      transforming is re-entrant (const, buffers are the caller's); making and destroying plans
                  takes one lock of the process. */
 template <typename Real>
@@ -40,7 +41,7 @@ public:
 private:
     struct Plans;
     int length = 0;
-    std::unique_ptr<const Plans> plans;
+    std::shared_ptr<const Plans> plans;
 };
 
 extern template class RealFft<float>;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <complex>
 #include <fftw3.h>
 #include <numbers>
 #include <stdexcept>
@@ -13,23 +14,27 @@ namespace reprise
 {
 struct Mdct::Plan
 {
-    fftwf_plan dct = nullptr;
+    fftwf_plan fft = nullptr;
     std::vector<float> window;
+    std::vector<std::complex<float>> twiddles;
 
     explicit Plan(int bins) : window(static_cast<std::size_t>(2 * bins))
     {
         for (std::size_t n = 0; n < window.size(); ++n)
             window[n] = static_cast<float>(std::sin(std::numbers::pi * (static_cast<double>(n) + 0.5) /
                                                     static_cast<double>(window.size())));
-        std::vector<float> scratch(static_cast<std::size_t>(2 * bins));
+        for (int n = 0; n < bins / 2; ++n)
+            twiddles.emplace_back(std::polar(1.0, -std::numbers::pi * (4 * n + 1) / (4.0 * bins)));
+        std::vector<std::complex<float>> in(twiddles.size()), out(twiddles.size());
         const std::scoped_lock lock(fftwPlanner());
-        dct = fftwf_plan_r2r_1d(bins, scratch.data(), scratch.data() + bins, FFTW_REDFT11,
+        fft = fftwf_plan_dft_1d(bins / 2, reinterpret_cast<fftwf_complex*>(in.data()),
+                                reinterpret_cast<fftwf_complex*>(out.data()), FFTW_FORWARD,
                                 FFTW_ESTIMATE | FFTW_UNALIGNED);
     }
     ~Plan()
     {
         const std::scoped_lock lock(fftwPlanner());
-        fftwf_destroy_plan(dct);
+        fftwf_destroy_plan(fft);
     }
     Plan(const Plan&) = delete;
     Plan& operator=(const Plan&) = delete;
@@ -46,31 +51,55 @@ Mdct::~Mdct() = default;
 
 void Mdct::apply(std::span<const float> excerpt, std::span<float> output) const
 {
-    const auto m = static_cast<std::size_t>(coefficients), half = m / 2;
-    const auto count = frames(excerpt.size());
-    if (output.size() != count * m)
+    if (output.size() != frames(excerpt.size()) * static_cast<std::size_t>(coefficients))
         throw std::invalid_argument("Mdct: the output has the wrong length");
-    const auto& window = plan->window;
-    std::vector<float> slice(2 * m), folded(m);
-    const auto scale = 1.0f / std::sqrt(2.0f * static_cast<float>(m));
-    for (std::size_t frame = 0; frame < count; ++frame)
+    apply(excerpt,
+          [&](std::size_t frame, std::span<const float> values)
+          {
+              std::copy(values.begin(), values.end(),
+                        output.begin() + static_cast<std::ptrdiff_t>(frame * values.size()));
+          });
+}
+
+void Mdct::apply(std::span<const float> excerpt, const FrameSink& take) const
+{
+    const auto m = static_cast<std::size_t>(coefficients), half = m / 2;
+    const auto& [fft, window, twiddles] = *plan;
+    std::vector<float> slice(2 * m), folded(m), result(m);
+    std::vector<std::complex<float>> points(half), spectrum(half);
+    const auto scale = std::sqrt(2.0f / static_cast<float>(m));
+    for (std::size_t frame = 0; frame < frames(excerpt.size()); ++frame)
     {
-        // The frame covers samples (frame - 1) * m ... (frame + 1) * m.
-        for (std::size_t n = 0; n < 2 * m; ++n)
-        {
-            const auto at = frame * m + n;
-            slice[n] = at >= m && at - m < excerpt.size() ? excerpt[at - m] * window[n] : 0.0f;
-        }
+        // The frame covers samples (frame - 1) * m ... (frame + 1) * m; outside of the excerpt is silence.
+        const auto from = frame == 0 ? m : 0;
+        const auto to = std::min(2 * m, excerpt.size() + m - frame * m);
+        std::fill(slice.begin(), slice.end(), 0.0f);
+        const auto* samples = excerpt.data() + (frame * m + from - m);
+        for (std::size_t n = from; n < to; ++n)
+            slice[n] = samples[n - from] * window[n];
         const auto *a = slice.data(), *b = a + half, *c = a + m, *d = c + half;
         for (std::size_t n = 0; n < half; ++n)
         {
             folded[n] = -c[half - 1 - n] - d[n];
             folded[half + n] = a[n] - b[half - 1 - n];
         }
-        auto* coefficientsOut = output.data() + frame * m;
-        fftwf_execute_r2r(plan->dct, folded.data(), coefficientsOut);
-        for (std::size_t k = 0; k < m; ++k)
-            coefficientsOut[k] *= scale;
+        // A DCT-IV: even values forwards and odd ones backwards are the parts of complex numbers.
+        const auto times = [](std::complex<float> x, std::complex<float> y)
+        {
+            return std::complex<float>(x.real() * y.real() - x.imag() * y.imag(),
+                                       x.real() * y.imag() + x.imag() * y.real());
+        };
+        for (std::size_t n = 0; n < half; ++n)
+            points[n] = times({folded[2 * n], folded[m - 1 - 2 * n]}, twiddles[n]);
+        fftwf_execute_dft(fft, reinterpret_cast<fftwf_complex*>(points.data()),
+                          reinterpret_cast<fftwf_complex*>(spectrum.data()));
+        for (std::size_t k = 0; k < half; ++k)
+        {
+            const auto value = times(spectrum[k], scale * twiddles[k]);
+            result[2 * k] = value.real();
+            result[m - 1 - 2 * k] = -value.imag();
+        }
+        take(frame, result);
     }
 }
 } // namespace reprise

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <span>
 
@@ -14,7 +15,7 @@ namespace reprise
              apart.
     Window   sine, 2 * bins long; zeros before and after the excerpt.
     Threads  apply() is const and re-entrant.
-    Source   Princen and Bradley 1986 (TDAC), by a DCT-IV (FFTW's REDFT11). */
+    Source   Princen and Bradley 1986 (TDAC), by a DCT-IV, that by a complex transform of half its size (FFTW). */
 class Mdct
 {
 public:
@@ -31,6 +32,12 @@ public:
 
     /** `output` has frames (excerpt.size()) * bins() values. */
     void apply(std::span<const float> excerpt, std::span<float> output) const;
+
+    /** Receives a frame's number and its coefficients, which are overwritten by the next frame. */
+    using FrameSink = std::function<void(std::size_t, std::span<const float>)>;
+
+    /** The same frame by frame. */
+    void apply(std::span<const float> excerpt, const FrameSink& take) const;
 
 private:
     struct Plan;

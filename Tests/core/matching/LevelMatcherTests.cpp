@@ -62,9 +62,10 @@ TEST_CASE("Positives are rated by the others and candidates can be taken back", 
     matcher.addCandidates({44100 * 9});
     const auto first = rate(matcher, {44100, 44100 * 5}, {44100 * 3});
     CHECK(first.positives[1] > 0.5f * first.negatives[0]);
-    CHECK(matcher.rate(0, std::vector<std::ptrdiff_t>{44100, 44100 * 5},
+    const std::vector<std::size_t> only{0};
+    CHECK(matcher.rate(only, std::vector<std::ptrdiff_t>{44100, 44100 * 5},
                        matcher.weightsFor(std::vector<std::ptrdiff_t>{44100, 44100 * 5},
-                                          std::vector<std::ptrdiff_t>{44100 * 3})) ==
+                                          std::vector<std::ptrdiff_t>{44100 * 3}))[0] ==
           Approx(first.candidates[0]));
     matcher.addCandidates({1000, 2000});
     CHECK(rate(matcher, {44100}).candidates.size() == 3);

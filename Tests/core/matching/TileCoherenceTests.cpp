@@ -118,7 +118,8 @@ TEST_CASE("Batches of candidates can be taken back", "[matching][coherence]")
     CHECK(more.head(2) == first);
     const std::vector<std::ptrdiff_t> query{44100};
     const auto weights = tiles.priorBySize();
-    CHECK(tiles.meanResponse(2, query, weights) ==
+    const std::vector<std::size_t> third{2};
+    CHECK(tiles.meanResponses(third, query, weights)[0] ==
           Approx(1.1f * rate(tiles, {44100}).candidates[2]).margin(2e-3));
     tiles.keepBatches(1);
     CHECK(rate(tiles, {44100, 180000}, {88200}).candidates == first);

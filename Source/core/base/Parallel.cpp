@@ -1,0 +1,49 @@
+#include "base/Parallel.h"
+
+#include <algorithm>
+#include <atomic>
+#include <exception>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace reprise
+{
+std::size_t threadCount()
+{
+    return std::max(1u, std::thread::hardware_concurrency());
+}
+
+void inParallel(std::size_t count, const std::function<void(std::size_t)>& work, const Progress& progress)
+{
+    std::atomic<std::size_t> next{0};
+    std::exception_ptr failure;
+    std::mutex mutex;
+    const auto run = [&](const Progress& own)
+    {
+        try
+        {
+            for (auto i = next++; i < count; i = next++)
+            {
+                own.step(static_cast<double>(i) / static_cast<double>(count));
+                work(i);
+            }
+        }
+        catch (...)
+        {
+            next = count;
+            const std::scoped_lock lock(mutex);
+            if (!failure)
+                failure = std::current_exception();
+        }
+    };
+    {
+        std::vector<std::jthread> helpers;
+        for (std::size_t i = 1; i < std::min(threadCount(), count); ++i)
+            helpers.emplace_back([&] { run(progress.withoutReports()); });
+        run(progress);
+    }
+    if (failure)
+        std::rethrow_exception(failure);
+}
+} // namespace reprise
