@@ -36,6 +36,10 @@ Recording loadRecording(const std::filesystem::path& path, double analysisRateHz
     const auto channels = recording.info.channels;
     Resampler resampler(recording.info.sampleRateHz, analysisRateHz);
 
+    // Growing would need half as much memory again. A header may state any length: not more than two hours are believed.
+    constexpr auto mostReserved = 7200.0;
+    recording.analysisSignal.reserve(static_cast<std::size_t>(
+        std::min(recording.info.seconds(), mostReserved) * analysisRateHz + 2.0 * blockValues));
     const auto blockSamples = std::max<SampleIndex>(1, blockValues / channels);
     std::vector<float> interleaved(static_cast<std::size_t>(blockSamples * channels));
     std::vector<float> mono;

@@ -5,10 +5,17 @@
 #include <exception>
 #include <mutex>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace reprise
 {
+namespace
+{
+/** Calls made by one that shares its cores already are done by the thread alone. */
+thread_local bool sharesCores = false;
+} // namespace
+
 std::size_t threadCount()
 {
     return std::max(1u, std::thread::hardware_concurrency());
@@ -21,6 +28,7 @@ void inParallel(std::size_t count, const std::function<void(std::size_t)>& work,
     std::mutex mutex;
     const auto run = [&](const Progress& own)
     {
+        const auto before = std::exchange(sharesCores, true);
         try
         {
             for (auto i = next++; i < count; i = next++)
@@ -36,10 +44,11 @@ void inParallel(std::size_t count, const std::function<void(std::size_t)>& work,
             if (!failure)
                 failure = std::current_exception();
         }
+        sharesCores = before;
     };
     {
         std::vector<std::jthread> helpers;
-        for (std::size_t i = 1; i < std::min(threadCount(), count); ++i)
+        for (std::size_t i = 1; i < std::min(threadCount(), count) && !sharesCores; ++i)
             helpers.emplace_back([&] { run(progress.withoutReports()); });
         run(progress);
     }

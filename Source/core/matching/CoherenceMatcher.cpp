@@ -1,6 +1,7 @@
 #include "matching/CoherenceMatcher.h"
 
 #include "base/BlasThreads.h"
+#include "base/Parallel.h"
 #include "matching/Confidence.h"
 #include "matching/Fusion.h"
 #include "matching/LevelMatcher.h"
@@ -63,8 +64,14 @@ constexpr float stayingBonus = 0.5f;
 
 struct CoherenceTables
 {
-    std::vector<float> plain;
-    std::array<std::vector<float>, 2> forCandidates;
+    explicit CoherenceTables(const Recording& recording)
+        : plain(recording.analysisSignal), whitening(plain), info(recording.info)
+    {
+    }
+
+    std::span<const float> plain;
+    Whitening whitening;                        ///< what candidates are found with is made when it is needed
+    std::array<double, 2> meanPowers{0.0, 0.0}; ///< of what it makes for candidatePowers
     std::vector<float> forTiles;
     std::vector<LevelMap> levels;
     AudioFileInfo info;
@@ -308,18 +315,7 @@ private:
     {
         if (tiles)
             return;
-        const std::array<const std::vector<float>*, 3> signals{&tables.forCandidates[0],
-                                                               &tables.forCandidates[1], &tables.plain};
-        Starts found;
-        for (std::size_t i = 0; i < signals.size(); ++i)
-        {
-            PeakPicker picker(peakRadius());
-            slidingCorrelation(
-                *signals[i], excerptOf(*signals[i], place.start),
-                [&](std::size_t, std::size_t, std::span<const float> values) { picker.add(values); },
-                progress.part(0.2 * static_cast<double>(i), 0.2 * static_cast<double>(i + 1)));
-            addPlaces(picker.highest(shareOf(correlationCandidates[i])), coherentTolerance, found);
-        }
+        auto found = foundByCorrelation(progress.part(0.0, 0.6));
         if (settings.bandCandidates)
         {
             std::vector<BandFilter> filters;
@@ -343,6 +339,45 @@ private:
             addPlaces(levelMatchers.back().bestStarts(shareOf(levelCandidates[i])), levelTolerance, found);
         }
         addBatch(found, progress.part(0.95, 1.0));
+    }
+
+    /** The places where the whitened, the half whitened and the plain signal are most like the query. */
+    Starts foundByCorrelation(const Progress& progress)
+    {
+        std::array pickers{PeakPicker(peakRadius()), PeakPicker(peakRadius()), PeakPicker(peakRadius())};
+        const auto radius = static_cast<std::size_t>(peakRadius());
+        const auto places = tables.plain.size() - place.length + 1;
+        const auto atOnce = std::max(Whitening::samplesAtOnce, 4 * place.length) / radius * radius;
+        const auto queries =
+            tables.whitening.stretch(candidatePowers, static_cast<std::size_t>(place.start), place.length);
+        std::vector<std::array<PeakPicker, 2>> parts((places + atOnce - 1) / atOnce,
+                                                     {pickers[0], pickers[1]});
+        inParallel(
+            parts.size(),
+            [&](std::size_t i)
+            {
+                const auto from = i * atOnce;
+                const auto samples = std::min(atOnce, places - from) + place.length - 1;
+                const auto signals = tables.whitening.stretch(candidatePowers, from, samples);
+                for (std::size_t p = 0; p < signals.size(); ++p)
+                    slidingCorrelation(
+                        signals[p], queries[p], tables.meanPowers[p],
+                        [&](std::size_t, std::size_t, std::span<const float> values)
+                        { parts[i][p].add(values); },
+                        progress.withoutReports());
+            },
+            progress.part(0.0, 0.7));
+        for (const auto& part : parts)
+            for (std::size_t p = 0; p < part.size(); ++p)
+                pickers[p].append(part[p]);
+        slidingCorrelation(
+            tables.plain, excerptOf(tables.plain, place.start),
+            [&](std::size_t, std::size_t, std::span<const float> values) { pickers[2].add(values); },
+            progress.part(0.7, 1.0));
+        Starts found;
+        for (std::size_t i = 0; i < pickers.size(); ++i)
+            addPlaces(pickers[i].highest(shareOf(correlationCandidates[i])), coherentTolerance, found);
+        return found;
     }
 
     void addTilePriors()
@@ -470,16 +505,11 @@ class CoherenceAnalysis : public Analysis
 public:
     CoherenceAnalysis(const Recording& recording, const CoherenceSettings& matcherSettings,
                       const Progress& progress)
-        : settings(matcherSettings)
+        : settings(matcherSettings), tables(recording)
     {
         checkSettings(settings);
         keepBlasSingleThreaded();
-        tables.info = recording.info;
-        tables.plain = recording.analysisSignal;
-        constexpr std::array powers{candidatePowers[0], candidatePowers[1], tilePower};
-        auto signals = whitened(tables.plain, powers, progress.part(0.0, 0.8));
-        tables.forCandidates = {std::move(signals[0]), std::move(signals[1])};
-        tables.forTiles = std::move(signals[2]);
+        whiten(progress.part(0.0, 0.8));
         tables.levels = levelMaps(tables.plain, progress.part(0.8, 1.0));
     }
 
@@ -489,6 +519,43 @@ public:
     }
 
 private:
+    /** Keeps the signal for the tiles and, of those for candidates, how strong they are. */
+    void whiten(const Progress& progress)
+    {
+        constexpr std::array powers{tilePower, candidatePowers[0], candidatePowers[1]};
+        constexpr auto atOnce = Whitening::samplesAtOnce;
+        const auto samples = tables.plain.size();
+        tables.forTiles.resize(samples);
+        std::vector<std::array<double, powers.size()>> energies((samples + atOnce - 1) / atOnce);
+        inParallel(
+            energies.size(),
+            [&](std::size_t i)
+            {
+                const auto from = i * atOnce;
+                const auto signals = tables.whitening.stretch(powers, from, std::min(atOnce, samples - from));
+                for (std::size_t p = 0; p < powers.size(); ++p)
+                    energies[i][p] = energyOf(signals[p]);
+                std::copy(signals[0].begin(), signals[0].end(),
+                          tables.forTiles.begin() + static_cast<std::ptrdiff_t>(from));
+            },
+            progress);
+        std::array<double, powers.size()> meanPowers{};
+        for (const auto& part : energies)
+            for (std::size_t p = 0; p < powers.size(); ++p)
+                meanPowers[p] += part[p] / static_cast<double>(samples);
+        tables.meanPowers = {meanPowers[1], meanPowers[2]};
+        if (meanPowers[0] > 0.0)
+            Eigen::Map<Eigen::ArrayXf>(tables.forTiles.data(), static_cast<Eigen::Index>(samples)) *=
+                static_cast<float>(1.0 / std::sqrt(meanPowers[0]));
+    }
+
+    static double energyOf(const std::vector<float>& samples)
+    {
+        return Eigen::Map<const Eigen::VectorXf>(samples.data(), static_cast<Eigen::Index>(samples.size()))
+            .cast<double>()
+            .squaredNorm();
+    }
+
     CoherenceSettings settings;
     CoherenceTables tables;
 };

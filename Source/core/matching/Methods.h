@@ -39,7 +39,8 @@ std::span<const MethodInfo> availableMethods();
 Recording loadRecordingFor(const std::filesystem::path& path, const MethodSettings& settings,
                            const Progress& progress = {});
 
-/** Analyses a recording, loaded with loadRecordingFor(), with settings.method. Whatever the method, its
+/** Analyses a recording, loaded with loadRecordingFor(), with settings.method. Its signal must outlive the
+    analysis. Whatever the method, its
     matchers leave out excerpts without any sound (SilenceMap.h): nobody has to be asked about them. Throws
     InvalidSettings, listing the names, for an unknown method; Cancelled when cancelled. */
 std::unique_ptr<Analysis> analyse(const Recording& recording, const MethodSettings& settings,

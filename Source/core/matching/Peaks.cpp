@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <stdexcept>
 
 namespace reprise
 {
@@ -23,6 +24,18 @@ void PeakPicker::add(std::span<const float> values)
         size += static_cast<std::ptrdiff_t>(part.size());
         done += part.size();
     }
+}
+
+void PeakPicker::append(const PeakPicker& next)
+{
+    if (next.radius != radius || size % radius != 0)
+        throw std::logic_error("curves are joined in the middle of a block");
+    for (auto maximum : next.maxima)
+    {
+        maximum.position += size;
+        maxima.push_back(maximum);
+    }
+    size += next.size;
 }
 
 std::vector<std::ptrdiff_t> PeakPicker::highest(std::size_t count) const

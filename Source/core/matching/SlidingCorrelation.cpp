@@ -121,9 +121,15 @@ private:
 void slidingCorrelation(std::span<const float> signal, std::span<const float> excerpt,
                         const CorrelationSink& sink, const Progress& progress)
 {
+    slidingCorrelation(signal, excerpt, energyOf(signal) / static_cast<double>(signal.size()), sink,
+                       progress);
+}
+
+void slidingCorrelation(std::span<const float> signal, std::span<const float> excerpt, double meanPower,
+                        const CorrelationSink& sink, const Progress& progress)
+{
     const auto length = excerpt.size();
-    const auto least =
-        0.01 * energyOf(signal) * static_cast<double>(length) / static_cast<double>(signal.size()) + 1e-12;
+    const auto least = 0.01 * meanPower * static_cast<double>(length) + 1e-12;
     const auto scale = 1.0 / std::sqrt(energyOf(excerpt) + least);
     const auto normalise = [&](std::size_t first, std::span<float> values)
     {

@@ -30,6 +30,10 @@ using CorrelationSink =
 void slidingCorrelation(std::span<const float> signal, std::span<const float> excerpt,
                         const CorrelationSink& sink, const Progress& progress = {});
 
+/** The same for a stretch of a signal whose mean power is known. */
+void slidingCorrelation(std::span<const float> stretch, std::span<const float> excerpt, double meanPower,
+                        const CorrelationSink& sink, const Progress& progress = {});
+
 /** The same without normalisation, once for each filter. */
 void filteredCorrelations(std::span<const float> signal, std::span<const float> excerpt, double rateHz,
                           const std::vector<BandFilter>& filters, const CorrelationSink& sink,

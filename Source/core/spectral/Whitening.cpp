@@ -17,8 +17,6 @@ constexpr Eigen::Index windowSamples = 1024, hop = windowSamples / 4, bins = win
 constexpr Eigen::Index binsAround = 2; // on either side: 5 in all
 constexpr float floorPower = 1e-6f;    // -60 dB
 
-constexpr Eigen::Index hopsAtOnce = 2048; // 12 s at 44.1 kHz: the unit of work of one thread
-
 /** Mean of the bins around each bin; the edges repeat. */
 void smooth(const Eigen::ArrayXf& power, Eigen::ArrayXf& padded, Eigen::ArrayXf& mean)
 {
@@ -58,26 +56,27 @@ void scaleToUnitRms(std::vector<float>& signal)
 }
 
 /** Works on one stretch of the signal. */
-class Whitener
+class StretchWhitener
 {
 public:
-    Whitener(std::span<const float> signal, const RealFft<float>& transform, const Eigen::ArrayXf& hann,
-             float floorLevel)
+    StretchWhitener(std::span<const float> signal, const RealFft<float>& transform,
+                    const Eigen::ArrayXf& hann, float floorLevel)
         : input(signal.data(), static_cast<Eigen::Index>(signal.size())), fft(transform), window(hann),
           floor(floorLevel), slice(windowSamples), square(bins), cells(bins)
     {
     }
 
-    /** Adds the results for `powers` to the samples of hops `first` to `end`. */
+    /** Samples `first` to `end` for each power. */
     void run(Eigen::Index first, Eigen::Index end, std::span<const float> powers,
              std::vector<std::vector<float>>& results)
     {
         // Frame t covers samples (t - 4) * hop ... + windowSamples, so that every sample lies in four frames.
         const auto frames = (input.size() + hop - 1) / hop + 4;
         std::array<Frame, 3> around; // previous, current, next
-        analyse(first, around[0]);
-        analyse(first + 1, around[1]);
-        for (auto t = first + 1; t < std::min(end + 4, frames); ++t)
+        const auto firstFrame = first / hop + 1, endFrame = std::min((end + hop - 1) / hop + 4, frames);
+        analyse(firstFrame - 1, around[0]);
+        analyse(firstFrame, around[1]);
+        for (auto t = firstFrame; t < endFrame; ++t)
         {
             if (t + 1 < frames)
                 analyse(t + 1, around[2]);
@@ -85,16 +84,15 @@ public:
                 around[2] = around[1];
             const Eigen::ArrayXf level = (around[0].power + around[1].power + around[2].power) / 3.0f + floor;
             const auto begin = t * hop - windowSamples;
-            const auto from = std::clamp<Eigen::Index>(first * hop - begin, 0, windowSamples);
-            const auto to =
-                std::clamp<Eigen::Index>(std::min(end * hop, input.size()) - begin, from, windowSamples);
+            const auto from = std::clamp<Eigen::Index>(first - begin, 0, windowSamples);
+            const auto to = std::clamp<Eigen::Index>(end - begin, from, windowSamples);
             for (std::size_t i = 0; i < powers.size() && to > from; ++i)
             {
                 cells = around[1].spectrum * gainsFor(level, powers[i]);
                 fft.inverse({cells.data(), static_cast<std::size_t>(bins)},
                             {slice.data(), static_cast<std::size_t>(windowSamples)});
-                Eigen::Map<Eigen::ArrayXf>(results[i].data(), input.size())
-                    .segment(begin + from, to - from) +=
+                Eigen::Map<Eigen::ArrayXf>(results[i].data(), end - first)
+                    .segment(begin + from - first, to - from) +=
                     slice.segment(from, to - from) * window.segment(from, to - from);
             }
             std::swap(around[0], around[1]);
@@ -126,30 +124,42 @@ private:
 };
 } // namespace
 
+Whitening::Whitening(std::span<const float> audio) : signal(audio), fft(windowSamples), window(windowSamples)
+{
+    const auto hann = hannWindow(windowSamples);
+    std::transform(hann.begin(), hann.end(), window.begin(),
+                   [](double value) { return static_cast<float>(value); });
+    const Eigen::Map<const Eigen::ArrayXf> input(signal.data(), static_cast<Eigen::Index>(signal.size()));
+    const auto meanSquare = signal.empty() ? 0.0f : static_cast<float>(input.cast<double>().square().mean());
+    floor = floorPower * meanSquare * window.square().sum() + 1e-18f;
+}
+
+std::vector<std::vector<float>> Whitening::stretch(std::span<const float> powers, std::size_t first,
+                                                   std::size_t count) const
+{
+    std::vector<std::vector<float>> results(powers.size(), std::vector<float>(count, 0.0f));
+    StretchWhitener(signal, fft, window, floor)
+        .run(static_cast<Eigen::Index>(first), static_cast<Eigen::Index>(first + count), powers, results);
+    return results;
+}
+
 std::vector<std::vector<float>> whitened(std::span<const float> signal, std::span<const float> powers,
                                          const Progress& progress)
 {
-    const auto samples = static_cast<Eigen::Index>(signal.size());
-    const RealFft<float> fft(windowSamples);
-    const auto hann = hannWindow(windowSamples);
-    Eigen::ArrayXf window(windowSamples);
-    for (Eigen::Index n = 0; n < windowSamples; ++n)
-        window[n] = static_cast<float>(hann[static_cast<std::size_t>(n)]);
-    const Eigen::Map<const Eigen::ArrayXf> input(signal.data(), samples);
-    const auto meanSquare = samples > 0 ? static_cast<float>(input.cast<double>().square().mean()) : 0.0f;
-    const auto floor = floorPower * meanSquare * window.square().sum() + 1e-18f;
-
-    std::vector<std::vector<float>> results(powers.size(), std::vector<float>(signal.size(), 0.0f));
-    const auto hops = (samples + hop - 1) / hop;
-    inParallel(
-        static_cast<std::size_t>((hops + hopsAtOnce - 1) / hopsAtOnce),
-        [&](std::size_t i)
-        {
-            const auto first = static_cast<Eigen::Index>(i) * hopsAtOnce;
-            Whitener(signal, fft, window, floor)
-                .run(first, std::min(first + hopsAtOnce, hops), powers, results);
-        },
-        progress);
+    const Whitening whitening(signal);
+    std::vector<std::vector<float>> results(powers.size(), std::vector<float>(signal.size()));
+    constexpr auto atOnce = Whitening::samplesAtOnce;
+    inParallel((signal.size() + atOnce - 1) / atOnce,
+               [&](std::size_t i)
+               {
+                   const auto first = i * atOnce;
+                   const auto stretch =
+                       whitening.stretch(powers, first, std::min(atOnce, signal.size() - first));
+                   for (std::size_t p = 0; p < powers.size(); ++p)
+                       std::copy(stretch[p].begin(), stretch[p].end(),
+                                 results[p].begin() + static_cast<std::ptrdiff_t>(first));
+               },
+               progress);
     inParallel(results.size(), [&](std::size_t i) { scaleToUnitRms(results[i]); });
     return results;
 }

@@ -1,7 +1,10 @@
 #pragma once
 
 #include "base/Progress.h"
+#include "spectral/Fft.h"
 
+#include <Eigen/Core>
+#include <cstddef>
 #include <span>
 #include <vector>
 
@@ -17,4 +20,26 @@ namespace reprise
     Threads  re-entrant; throws Cancelled when cancelled. */
 std::vector<std::vector<float>> whitened(std::span<const float> signal, std::span<const float> powers,
                                          const Progress& progress = {});
+
+/** The same for any stretch of a signal, without the scaling to RMS 1: for signals that are too long to be kept
+    once more for each power. The signal must outlive this object.
+    Threads  const calls are re-entrant. */
+class Whitening
+{
+public:
+    explicit Whitening(std::span<const float> signal);
+
+    /** One signal of `count` samples for each power, the same samples whatever the stretch. */
+    std::vector<std::vector<float>> stretch(std::span<const float> powers, std::size_t first,
+                                            std::size_t count) const;
+
+    /** About as many samples as one thread should work on at a time. */
+    static constexpr std::size_t samplesAtOnce = std::size_t{1} << 19;
+
+private:
+    std::span<const float> signal;
+    RealFft<float> fft;
+    Eigen::ArrayXf window;
+    float floor = 0.0f;
+};
 } // namespace reprise

@@ -71,3 +71,14 @@ TEST_CASE("Cancelling stops whitening", "[spectral][whitening]")
     token.cancel();
     CHECK_THROWS_AS(whitened(noise(5000, 0.1f, 1), std::array{1.0f}, Progress({}, &token)), Cancelled);
 }
+
+TEST_CASE("A stretch is whitened as it is within the whole", "[spectral][whitening]")
+{
+    const auto signal = noise(20000, 0.2f, 3);
+    const Whitening whitening(signal);
+    const std::array powers{1.0f, 0.5f, 0.7f};
+    const auto whole = whitening.stretch(powers, 0, signal.size());
+    const auto part = whitening.stretch(powers, 4999, 7003);
+    for (std::size_t p = 0; p < powers.size(); ++p)
+        CHECK(std::equal(part[p].begin(), part[p].end(), whole[p].begin() + 4999));
+}
