@@ -10,7 +10,8 @@ inline double rmsAroundMean(const Eigen::Ref<const Eigen::ArrayXf>& samples)
 {
     if (samples.size() == 0)
         return 0.0;
-    const Eigen::ArrayXd values = samples.cast<double>();
-    return std::sqrt((values - values.mean()).square().mean());
+    // No copy in double precision: the samples may be those of hours.
+    const auto mean = samples.cast<double>().mean();
+    return std::sqrt((samples.cast<double>() - mean).square().mean());
 }
 } // namespace reprise
