@@ -1,0 +1,142 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Times whole searches of the default method in recordings of 30 s to 10 h and prints a table.
+
+usage: speed.py [--lengths 30 120 600 3600] [--sounds call zap] [--repeat 1] [--threads N ...]
+                [--folder DIR] [--reprise PATH]
+
+The recordings are made from the bundled demo: it is repeated, each time at another speed (0.97 to 1.03) and level, so
+that its sounds return altered. The mark lies in the first 30 s. Answers come from a truth file that knows the sounds of
+the first two repetitions; every other place is a no, and the search ends after ten. Times are those of `find --times`
+(wall clock), memory is the process's peak. --threads limits the cores by taskset. --folder keeps what was made.
+Needs sox; 10 h need 6.5 GB of disk. On a machine that others use, too, compare the CPU seconds.
+"""
+import argparse
+import json
+import os
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+DEMO = Path(__file__).resolve().parent.parent / "Resources" / "demo"
+DEMO_SECONDS = 3533322 / 44100
+VARIANTS = 45                   # an hour of the demo; longer recordings repeat them at other levels
+TRUTH_REPETITIONS = 2
+
+
+def speed_of(repetition):
+    """The first repetition is the demo as it is."""
+    variant = repetition % VARIANTS
+    return 1.0 if variant == 0 else round(0.97 + 0.06 * ((variant * 7) % VARIANTS) / (VARIANTS - 1), 5)
+
+
+def make_variants(folder, count):
+    for i in range(count):
+        path = folder / ("variant%d.wav" % i)
+        if not path.exists():
+            subprocess.run(["sox", "-V1", DEMO / "demo.flac", "-b", "16", path, "speed", str(speed_of(i)), "rate",
+                            "44100", "gain", str(-((i * 5) % 7))], check=True)
+
+
+def make_recording(folder, seconds):
+    """A .w64 file, because a WAV file ends at 4 GB."""
+    path = folder / ("%d.w64" % seconds)
+    if path.exists():
+        return path
+    repetitions = int(seconds / (DEMO_SECONDS / 1.03)) + 1
+    make_variants(folder, min(VARIANTS, repetitions))
+    inputs = []
+    for i in range(repetitions):
+        inputs += ["-v", str(1.0 - 0.05 * ((i // VARIANTS) % 10)), folder / ("variant%d.wav" % (i % VARIANTS))]
+    subprocess.run(["sox", "-V1", *inputs, path, "trim", "0", str(seconds)], check=True)
+    return path
+
+
+def make_truth(folder, path, seconds, sound):
+    manifest = json.loads((DEMO / "demo.json").read_text())
+    task = next(t for t in manifest["tasks"] if t["id"] == "demo." + sound)
+    occurrences, begin = [], 0.0
+    for i in range(TRUTH_REPETITIONS):
+        speed = speed_of(i)
+        for known in task["occurrences"]:
+            moved = dict(known, start=begin + known["start"] / speed, length=known["length"] / speed,
+                         query=i == 0 and known["query"])
+            if moved["start"] + moved["length"] < seconds:
+                occurrences.append(moved)
+        begin += DEMO_SECONDS / speed
+    manifest["tasks"] = [dict(task, audio=str(path), occurrences=occurrences)]
+    truth = folder / "truth.json"
+    truth.write_text(json.dumps(manifest))
+    return truth
+
+
+def run(executable, path, truth, threads):
+    command = [executable, "find", path, "--truth", truth, "--times", "--json"]
+    if threads:
+        command = ["taskset", "-c", "0-%d" % (threads - 1)] + command
+    begin = time.perf_counter()
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        process = subprocess.Popen(command, stdout=out, stderr=err)
+        _, status, usage = os.wait4(process.pid, 0)
+        whole = time.perf_counter() - begin
+        err.seek(0)
+        messages = err.read().decode()
+    if status != 0:
+        sys.exit("%s failed:\n%s" % (" ".join(map(str, command)), messages))
+    stages = json.loads(next(line for line in messages.splitlines() if line.startswith("{")))
+    questions = stages["questions"]
+    answers = questions[1:] or [0.0]
+    return {"load": stages["load"][0], "analysis": stages["analysis"][0], "ranking": questions[0],
+            "first": stages["load"][0] + stages["analysis"][0] + questions[0],
+            "answer": statistics.median(answers), "slowest": max(answers),
+            "late": statistics.median(answers[-5:]), "count": len(questions), "whole": whole,
+            "cpu": usage.ru_utime + usage.ru_stime, "memory": usage.ru_maxrss / 1024}
+
+
+def machine():
+    model = next((line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines()
+                  if line.startswith("model name")), platform.processor())
+    return "%s, %d cores, load %.1f before; %s" % (model, len(os.sched_getaffinity(0)), os.getloadavg()[0],
+                                                   platform.platform())
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--lengths", type=int, nargs="+", default=[30, 120, 600, 3600], metavar="SECONDS")
+    parser.add_argument("--sounds", nargs="+", choices=("call", "zap"), default=["call"])
+    parser.add_argument("--threads", type=int, nargs="+", default=[0], help="cores to use, 0: all")
+    parser.add_argument("--repeat", type=int, default=1, help="runs of each, the medians count")
+    parser.add_argument("--folder", type=Path, help="where recordings are made and kept (default: temporary)")
+    parser.add_argument("--reprise", type=Path, default=Path("build/release/bin/reprise"))
+    args = parser.parse_args()
+    if not args.reprise.exists():
+        sys.exit("%s does not exist; build first (./run.sh) or name it with --reprise" % args.reprise)
+    if shutil.which("sox") is None:
+        sys.exit("sox is missing: apt-get install sox")
+    version = subprocess.run([args.reprise, "--version"], check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
+    print("%s; %s\n" % (version, machine()))
+    print("| length | sound | cores | load s | analysis s | first ranking s | to first question s | answer ms | "
+          "slowest ms | last five ms | questions | CPU s | peak MB |\n|" + "---|" * 13, flush=True)
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = args.folder or Path(temporary)
+        folder.mkdir(parents=True, exist_ok=True)
+        for seconds in args.lengths:
+            path = make_recording(folder, seconds)
+            for sound in args.sounds:
+                truth = make_truth(folder, path, seconds, sound)
+                for threads in args.threads:
+                    runs = [run(args.reprise, path, truth, threads) for _ in range(args.repeat)]
+                    r = {key: statistics.median(one[key] for one in runs) for key in runs[0]}
+                    print("| %d s | %s | %s | %.2f | %.2f | %.2f | %.2f | %.0f | %.0f | %.0f | %d | %.1f | %.0f |" % (
+                        seconds, sound, threads or "all", r["load"], r["analysis"], r["ranking"], r["first"],
+                        1000 * r["answer"], 1000 * r["slowest"], 1000 * r["late"], r["count"], r["cpu"],
+                        r["memory"]), flush=True)
+
+
+if __name__ == "__main__":
+    main()
