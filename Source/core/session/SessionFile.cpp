@@ -24,9 +24,9 @@ constexpr std::int64_t largest = std::int64_t{1} << 53;
 
 constexpr std::initializer_list<const char*> sessionKeys{
     "format", "version", "audio", "sounds", "history", "done", "nextSound", "nextHit", "predicted"};
-constexpr std::initializer_list<const char*> audioKeys{"file",      "fileBytes",  "lastPath", "lastPathBytes",
-                                                       "sha256",    "sampleRate", "channels", "samples",
-                                                       "container", "encoding",   "decoder"};
+constexpr std::initializer_list<const char*> audioKeys{
+    "file",     "fileBytes", "lastPath",  "lastPathBytes", "sha256",  "sampleRate",
+    "channels", "samples",   "container", "encoding",      "decoder", "startDelaySamples"};
 
 std::string dumped(const Json& json)
 {
@@ -115,6 +115,8 @@ Json audioToJson(const SessionAudio& audio, const fs::path& sessionFile, const s
     json["container"] = audio.info.container;
     json["encoding"] = audio.info.encoding;
     json["decoder"] = audio.info.decoder;
+    if (audio.info.startDelaySamples)
+        json["startDelaySamples"] = *audio.info.startDelaySamples;
     appendUnknown(json, unknown);
     return json;
 }
@@ -138,6 +140,8 @@ SessionAudio audioFromJson(const JsonFields& fields, const fs::path& sessionFile
     audio.info.container = fields.anyText("container");
     audio.info.encoding = fields.anyText("encoding");
     audio.info.decoder = fields.anyText("decoder");
+    if (fields.has("startDelaySamples"))
+        audio.info.startDelaySamples = fields.integer("startDelaySamples", 0, largest);
     return audio;
 }
 
