@@ -4,6 +4,7 @@
 #include "support/AudioFiles.h"
 #include "support/TemporaryFolder.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <limits>
 #include <sys/stat.h>
