@@ -1,5 +1,6 @@
 #include "audio/AudioFile.h"
 
+#include "audio/LossyStart.h"
 #include "base/Errors.h"
 #include "base/Sha256.h"
 
@@ -75,10 +76,14 @@ AudioFile::AudioFile(const fs::path& path) : handle(std::make_unique<Handle>())
     fileInfo.sampleRateHz = info.samplerate;
     fileInfo.channels = info.channels;
     fileInfo.samples = info.frames > 0 && info.frames < SF_COUNT_MAX ? info.frames : 0;
-    headerSamples = fileInfo.samples;
     fileInfo.container = formatName(SFC_GET_FORMAT_INFO, info.format & SF_FORMAT_TYPEMASK);
     fileInfo.encoding = formatName(SFC_GET_FORMAT_INFO, info.format & SF_FORMAT_SUBMASK);
     fileInfo.decoder = sf_version_string();
+    const auto start = lossyStartOf(fileInfo);
+    fileInfo.startDelaySamples = start.removedSamples;
+    if (!start.lengthIsStated)
+        fileInfo.samples = 0;
+    headerSamples = fileInfo.samples;
 }
 
 AudioFile::~AudioFile() = default;
