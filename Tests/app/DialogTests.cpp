@@ -85,9 +85,16 @@ std::vector<Shortcut> someShortcuts()
         [&](const char* category, std::initializer_list<std::pair<const char*, const char*>> lines)
     {
         for (const auto& [name, keys] : lines)
-            all.push_back({category, name, keys});
+        {
+            auto each = juce::StringArray::fromTokens(keys, " ", "");
+            all.push_back({category, name, each});
+        }
     };
-    add("File", {{"Open", "Ctrl+O"}, {"Save", "Ctrl+S"}, {"Save as", "Ctrl+Shift+S"}, {"Export", "Ctrl+E"}});
+    add("File", {{"Open", "Ctrl+O"},
+                 {"Save", "Ctrl+S"},
+                 {"Save as", "Ctrl+Shift+S"},
+                 {"Export", "Ctrl+E"},
+                 {"Settings", "Ctrl+,"}});
     add("Search", {{"Find", "F"},
                    {"Yes", "Y"},
                    {"No", "N"},
@@ -96,7 +103,7 @@ std::vector<Shortcut> someShortcuts()
                    {"Hear the excerpt", "S"}});
     add("Listen", {{"Play or stop", "Space"}, {"Loop", "L"}});
     add("Edit",
-        {{"Undo", "Ctrl+Z"}, {"Redo", "Ctrl+Shift+Z, Ctrl+Y"}, {"Rename", "F2"}, {"Delete", "Delete"}});
+        {{"Undo", "Ctrl+Z"}, {"Redo", "Ctrl+Shift+Z Ctrl+Y"}, {"Rename", "F2"}, {"Delete", "Delete"}});
     add("View", {{"Zoom in", "+"}, {"Zoom out", "-"}, {"Whole recording", "Ctrl+0"}, {"Shortcuts", "?"}});
     return all;
 }

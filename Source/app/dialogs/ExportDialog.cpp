@@ -8,7 +8,7 @@ namespace reprise::app
 {
 namespace
 {
-constexpr int formatsWidth = 232, sideWidth = 236, sectionTitle = 28, checkHeight = 28;
+constexpr int formatsWidth = 256, sideWidth = 236, sectionTitle = 28, checkHeight = 28;
 
 void drawSection(juce::Graphics& g, const juce::String& title, juce::Rectangle<int> area)
 {
@@ -80,7 +80,13 @@ private:
         auto top = inside.removeFromTop(18);
         g.setFont(fonts::numbers(11.0f));
         g.setColour(t.dim);
-        g.drawText(format.extension, top.removeFromRight(48), juce::Justification::centredRight, false);
+        // Of ".reaper.csv" the end; what goes before it is in the name.
+        const auto extension = format.extension.startsWithChar('.')
+                                   ? "." + format.extension.fromLastOccurrenceOf(".", false, false)
+                                   : format.extension;
+        const auto room = fonts::numbers(11.0f).getStringWidth(extension) + 2;
+        g.drawText(extension, top.removeFromRight(room), juce::Justification::centredRight, false);
+        top.removeFromRight(space::unit);
         g.setFont(fonts::words(13.0f, isChosen ? fonts::Weight::medium : fonts::Weight::regular));
         g.setColour(t.text);
         g.drawText(format.title, top, juce::Justification::centredLeft, true);
@@ -332,7 +338,7 @@ void ExportDialog::dismissed()
 
 juce::Rectangle<int> ExportDialog::idealSize(juce::Rectangle<int> available) const
 {
-    return {0, 0, std::min(960, available.getWidth()), std::min(640, available.getHeight())};
+    return {0, 0, std::min(1000, available.getWidth()), std::min(640, available.getHeight())};
 }
 
 void ExportDialog::layOut(juce::Rectangle<int> inside)
