@@ -348,3 +348,23 @@ TEST_CASE("Dialogues look as they should", "[app][dialog][snapshot]")
          2});
     shown(relink, "message-relink", 900, 600);
 }
+
+TEST_CASE("What exists is replaced only after being asked for with a key of its own", "[app][dialog][export]")
+{
+    Window window;
+    ExportDialog dialog;
+    dialog.open(window);
+    auto exports = 0;
+    dialog.onExport = [&] { ++exports; };
+    auto state = someExport();
+    state.phase = ExportPhase::replacing;
+    state.result = "x.json exists already.";
+    dialog.setState(state);
+    dialog.keyPressed(juce::KeyPress(juce::KeyPress::returnKey));
+    pump();
+    CHECK(exports == 0);
+    dialog.keyPressed(juce::KeyPress(juce::KeyPress::returnKey, juce::ModifierKeys::commandModifier, 0));
+    pump();
+    CHECK(exports == 1);
+    CHECK(press(dialog, "Replace it"));
+}

@@ -20,6 +20,8 @@ WAIT_SECONDS = 120.0
 class Window:
     """The running program: keys and mouse go in, events come out."""
 
+    extra = ()
+
     def __init__(self, program, folder, *files):
         self.log = os.path.join(folder, "events.jsonl")
         open(self.log, "w").close()
@@ -27,7 +29,7 @@ class Window:
         self.events = []
         environment = dict(os.environ, HOME=folder)
         self.process = subprocess.Popen(
-            [program, "--plain-dialogs", "--log-events", self.log, *files], env=environment)
+            [program, "--plain-dialogs", "--log-events", self.log, *self.extra, *files], env=environment)
         self.id = self.until(self.find, "the window")
         xdotool("windowactivate", "--sync", self.id)
 

@@ -253,16 +253,19 @@ void ExportDialog::setState(const ExportDialogState& newState)
                    : state.total == 0 ? TRANS("There is nothing to export with these choices.")
                                       : juce::String(),
                    juce::dontSendNotification);
+    const auto isReplacing = state.phase == ExportPhase::replacing;
     result.setColour(juce::Label::textColourId, isDone                               ? t.yes
                                                 : state.phase == ExportPhase::failed ? t.no
                                                                                      : t.dim);
     exportButton.setWords(isDone ? TRANS("Show the file")
-                                 : counted(state.total, TRANS("Export %n hit"), TRANS("Export %n hits")));
+                          : isReplacing
+                              ? TRANS("Replace it")
+                              : counted(state.total, TRANS("Export %n hit"), TRANS("Export %n hits")));
     exportButton.setEnabled(
         isDone || (!isWriting && state.total > 0 && chosen != nullptr && problem == state.options.end()));
-    exportButton.setKind(isDone ? ButtonKind::plain : ButtonKind::primary);
+    exportButton.setKind(isDone ? ButtonKind::plain : isReplacing ? ButtonKind::danger : ButtonKind::primary);
     cancel.setWords(isWriting ? TRANS("Cancel") : TRANS("Close"));
-    exportButton.setKeyHint(isDone ? juce::String() : TRANS("Return"));
+    exportButton.setKeyHint(isDone ? juce::String() : isReplacing ? TRANS("Ctrl+Return") : TRANS("Return"));
     cancel.setKeyHint(isDone ? TRANS("Return") : juce::String());
     cancel.setKind(isDone ? ButtonKind::primary : ButtonKind::plain);
     for (auto* component : std::initializer_list<juce::Component*>{formats.get(), &choices, &destination})
@@ -313,8 +316,11 @@ juce::Component* ExportDialog::defaultFocus()
 
 bool ExportDialog::keyPressed(const juce::KeyPress& key)
 {
-    if (key == juce::KeyPress::returnKey)
+    if (key.isKeyCode(juce::KeyPress::returnKey))
     {
+        // What takes something away wants more than the key that is pressed anyway.
+        if (state.phase == ExportPhase::replacing && !key.getModifiers().isCommandDown())
+            return true;
         // Return presses what stands out.
         auto& button = state.phase == ExportPhase::done ? cancel : exportButton;
         if (button.isEnabled() && state.phase != ExportPhase::writing)

@@ -19,7 +19,8 @@ namespace reprise::app
     refused   text
     saved     file
     exported  file, hits
-    problem   title, text */
+    problem   title, text
+    stall     ms: for so long nothing was drawn and no key was read (only when watched) */
 class EventLog : public AppModel::Listener
 {
 public:
@@ -36,6 +37,7 @@ public:
     };
     void viewChanged(const View& view);
     void exported(const std::string& file, std::size_t hits);
+    void stalled(double ms);
 
     void modelChanged(unsigned changes) override;
     void problemOccurred(const Problem& problem) override;

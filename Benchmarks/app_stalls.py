@@ -1,0 +1,124 @@
+#!/usr/bin/env python3
+"""How long the window leaves its user waiting: a recording of an hour, made of the demo over and over, is opened,
+scrolled, zoomed, marked, searched and answered with real mouse and key events while the program measures itself
+(--watch-stalls). Prints the longest stalls of each part of it, and the CPU time while nothing is done.
+
+usage: Tests/e2e/in_display.sh python3 Benchmarks/app_stalls.py REPRISE_APP DEMO_FOLDER [--minutes 60]
+
+Needs xdotool and sox. Other work on the machine counts as stalls: run it alone."""
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "Tests", "e2e"))
+import search_demo
+from search_demo import Window, xdotool
+from take_screenshots import is_true, spans_of
+
+
+class Watched(Window):
+    extra = ("--watch-stalls",)
+
+
+def cpu_seconds(process):
+    with open(f"/proc/{process}/stat", encoding="utf-8") as file:
+        fields = file.read().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+class Parts:
+    def __init__(self, window):
+        self.window, self.seen = window, 0
+
+    def end(self, name):
+        """Prints the stalls since the last part."""
+        self.window.read()
+        stalls = sorted((e["ms"] for e in self.window.events[self.seen:] if e["event"] == "stall"), reverse=True)
+        self.seen = len(self.window.events)
+        over = sum(ms > 50 for ms in stalls)
+        print(f"{name:32} longest {stalls[0] if stalls else 0:6.0f} ms   over 50 ms: {over:3}   "
+              f"next: {' '.join(f'{ms:.0f}' for ms in stalls[1:6])}", flush=True)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("program")
+    parser.add_argument("demo")
+    parser.add_argument("--minutes", type=float, default=60.0)
+    arguments = parser.parse_args()
+    folder = tempfile.mkdtemp(prefix="reprise-stalls-")
+    try:
+        audio = os.path.join(folder, "long.flac")
+        repeats = round(arguments.minutes * 60 / 80.12) - 1
+        subprocess.run(["sox", os.path.join(arguments.demo, "demo.flac"), audio, "repeat", str(repeats)], check=True)
+        window = Watched(arguments.program, folder, audio)
+        parts = Parts(window)
+        rate = window.next("opened")["sampleRate"]
+        parts.end("open")
+        view = window.settled("view")
+        middle = (view["x"] + view["width"] / 2, view["y"] + view["height"] / 3)
+        window.move(*middle)
+
+        def wheel(times, button, key=None):
+            for _ in range(times):
+                if key:
+                    xdotool("keydown", key, "click", str(button), "keyup", key)
+                else:
+                    xdotool("click", str(button))
+                time.sleep(0.03)
+        wheel(25, 4)
+        wheel(25, 5)
+        parts.end("zoom, analysing")
+        wheel(15, 4)
+        for _ in range(15):
+            window.key("ctrl+Right")
+            time.sleep(0.05)
+        parts.end("scroll, analysing")
+        window.key("0")
+        spans = spans_of(arguments.demo, rate)
+        search_demo.mark(window, *spans[0])
+        parts.end("mark with the mouse, analysing")
+        window.key("f")
+        question = window.next("question", "refused")
+        parts.end("analyse to the first question")
+        for _ in range(8):
+            if question["event"] != "question":
+                break
+            length = 80.1206803 * rate
+            wrapped = dict(question, start=question["start"] % length)
+            window.key("y" if is_true(wrapped, spans) else "n")
+            question = window.next("question", "ended")
+            time.sleep(0.3)
+        parts.end("8 answers")
+        window.key("0")
+        wheel(20, 4)
+        wheel(20, 5)
+        window.key("ctrl+Right", "ctrl+Right", "ctrl+Left")
+        time.sleep(1.0)
+        parts.end("zoom and scroll with hits")
+        window.key("ctrl+z", "ctrl+z", "ctrl+shift+z")
+        time.sleep(2.0)
+        parts.end("undo and redo")
+        window.quit()
+
+        # Without the watch, which keeps the program awake.
+        Watched.extra = ()
+        window = Watched(arguments.program, folder, os.path.join(arguments.demo, "demo.flac"))
+        window.next("opened")
+        time.sleep(15.0)
+        before = cpu_seconds(window.process.pid)
+        time.sleep(10.0)
+        print(f"idle CPU over 10 s: {10 * (cpu_seconds(window.process.pid) - before):.1f} %")
+        window.quit()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()
