@@ -67,7 +67,8 @@ public:
         window->content().setEventLog(eventLog.get());
         window->content().setPlainDialogs(arguments.plainDialogs);
         if (arguments.watchStalls)
-            stallWatch = std::make_unique<StallWatch>(16.0, [this](double ms) { eventLog->stalled(ms); });
+            stallWatch = std::make_unique<StallWatch>(16.0, [this](double ms, double worked)
+                                                      { eventLog->stalled(ms, worked); });
         window->setVisible(true);
         window->showIcon();
         window->content().grabKeyboardFocus();

@@ -1,6 +1,7 @@
 #include "app/StallWatch.h"
 
 #include <chrono>
+#include <ctime>
 #include <juce_events/juce_events.h>
 
 namespace reprise::app
@@ -9,18 +10,30 @@ namespace
 {
 using Clock = std::chrono::steady_clock;
 constexpr auto pause = std::chrono::milliseconds(4);
+
+/** Of the calling thread; 0 where the system does not tell. */
+double workedMs()
+{
+#ifdef CLOCK_THREAD_CPUTIME_ID
+    timespec now{};
+    if (clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now) == 0)
+        return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) * 1e-6;
+#endif
+    return 0.0;
+}
 } // namespace
 
 /** Outlives the watch while a message is on its way. */
 struct StallWatch::Shared
 {
     double leastMs;
-    std::function<void(double)> report;
+    std::function<void(double, double)> report;
+    double workedBefore = 0.0; ///< message thread
     std::atomic<bool> isWaiting{false}, isOver{false};
 };
 
-StallWatch::StallWatch(double leastMs, std::function<void(double)> report)
-    : shared(new Shared{leastMs, std::move(report)})
+StallWatch::StallWatch(double leastMs, std::function<void(double, double)> report)
+    : shared(new Shared{leastMs, std::move(report), workedMs()})
 {
     thread = std::thread(
         [s = shared]
@@ -33,8 +46,10 @@ StallWatch::StallWatch(double leastMs, std::function<void(double)> report)
                         {
                             const std::chrono::duration<double, std::milli> waited = Clock::now() - sent;
                             s->isWaiting = false;
+                            const auto worked = workedMs() - s->workedBefore;
                             if (!s->isOver && waited.count() >= s->leastMs)
-                                s->report(waited.count());
+                                s->report(waited.count(), worked);
+                            s->workedBefore = workedMs();
                         });
                 std::this_thread::sleep_for(pause);
             }

@@ -12,8 +12,9 @@ namespace reprise::app
 class StallWatch
 {
 public:
-    /** `report` gets waits of at least `leastMs`, on the message thread as soon as it is free again. */
-    StallWatch(double leastMs, std::function<void(double ms)> report);
+    /** `report` gets waits of at least `leastMs`, on the message thread as soon as it is free again, and how much of the
+        time since the last message that thread itself was working: on a busy machine the rest is others' doing. */
+    StallWatch(double leastMs, std::function<void(double ms, double workedMs)> report);
     ~StallWatch();
 
 private:

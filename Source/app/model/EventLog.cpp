@@ -50,9 +50,9 @@ void EventLog::exported(const std::string& file, std::size_t hits)
     write(out, "exported", {{"file", file}, {"hits", hits}});
 }
 
-void EventLog::stalled(double ms)
+void EventLog::stalled(double ms, double workedMs)
 {
-    write(out, "stall", {{"ms", ms}});
+    write(out, "stall", {{"ms", ms}, {"workedMs", workedMs}});
 }
 
 void EventLog::problemOccurred(const Problem& problem)

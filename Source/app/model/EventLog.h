@@ -20,7 +20,8 @@ namespace reprise::app
     saved     file
     exported  file, hits
     problem   title, text
-    stall     ms: for so long nothing was drawn and no key was read (only when watched) */
+    stall     ms: for so long nothing was drawn and no key was read; workedMs: the part of it that this program
+              worked (only when watched) */
 class EventLog : public AppModel::Listener
 {
 public:
@@ -37,7 +38,7 @@ public:
     };
     void viewChanged(const View& view);
     void exported(const std::string& file, std::size_t hits);
-    void stalled(double ms);
+    void stalled(double ms, double workedMs);
 
     void modelChanged(unsigned changes) override;
     void problemOccurred(const Problem& problem) override;
