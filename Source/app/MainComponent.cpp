@@ -190,11 +190,23 @@ void MainComponent::wirePanels()
     };
     card.onPlayQuery = invoke(commands::playQuery);
     card.onPlayExcerpt = invoke(commands::playExcerpt);
+    card.onPlayBoth = invoke(commands::playBoth);
     card.onUndo = invoke(commands::undo);
     card.onNudge = [this](bool isStart, int direction)
     {
         model.selectRow({});
         nudge(isStart ? direction * stepSamples(false) : 0, isStart ? 0 : direction * stepSamples(false));
+    };
+    card.onResetEdge = [this](bool isStart)
+    {
+        if (model.question() == nullptr)
+            return;
+        model.selectRow({});
+        const auto asked = model.question()->excerpt, now = model.questionExcerpt();
+        if (isStart)
+            nudge(asked.start - now.start, 0);
+        else
+            nudge(0, asked.end() - now.end());
     };
     card.onOpen = invoke(commands::openFile);
     card.onFind = card.onRetry = invoke(commands::find);
@@ -392,6 +404,9 @@ void MainComponent::updateCard()
     state.candidate.agreement = std::move(agreement);
     state.candidate.excerpt = state.excerpt;
     card.setState(state);
+    if (std::exchange(cardIsCompact, QuestionCard::isCompact(state.kind)) !=
+        QuestionCard::isCompact(state.kind))
+        resized();
 }
 
 void MainComponent::updateMark()
@@ -479,10 +494,12 @@ void MainComponent::resized()
     left.removeFromTop(1);
     markPanel.setBounds(left);
 
-    hint.setVisible(hintStep < 3);
+    hint.setVisible(hintStep < 3 && model.hasFile());
     if (hint.isVisible())
         hint.setBounds(area.removeFromTop(Hint::height));
-    const auto cardHeight = std::clamp(area.getHeight() * 2 / 5, QuestionCard::minimumHeight, 304);
+    const auto cardHeight = cardIsCompact
+                                ? QuestionCard::compactHeight
+                                : std::clamp(area.getHeight() * 2 / 5, QuestionCard::minimumHeight, 304);
     card.setBounds(area.removeFromBottom(cardHeight));
     area.removeFromBottom(1);
     overview.setBounds(area.removeFromTop(overviewHeight));
@@ -749,7 +766,7 @@ bool MainComponent::performFile(juce::CommandID id)
             juce::StringArray keys;
             for (const auto& key : entry.keys)
                 keys.addIfNotAlreadyThere(commands::inWords(key));
-            lines.push_back({entry.category, entry.name, keys.joinIntoString(", ")});
+            lines.push_back({entry.category, entry.name, keys});
         }
         openDialog(std::make_unique<ShortcutsSheet>(std::move(lines)));
         return true;

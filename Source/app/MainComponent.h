@@ -130,7 +130,7 @@ private:
     juce::TooltipWindow tooltips;
 
     unsigned pending = 0;
-    bool picturesAreComplete = true, followsPlayHead = true, plainDialogs = false;
+    bool picturesAreComplete = true, cardIsCompact = true, followsPlayHead = true, plainDialogs = false;
     bool isAnswerHeld = false;
     juce::uint32 lastAnswerKeyMs = 0;
     int hintStep = 3;

@@ -125,7 +125,11 @@ TEST_CASE("Both excerpts play and their edges are nudged", "[app][question-card]
     CHECK(press(card, "Undo"));
     CHECK(press(card, "Start earlier"));
     CHECK(press(card, "End later"));
-    CHECK(called == "query excerpt undo start-1 end1 ");
+    card.onPlayBoth = [&] { called << "both "; };
+    card.onResetEdge = [&](bool isStart) { called << (isStart ? "start-back" : "end-back"); };
+    CHECK(press(card, "Hear both in turn"));
+    CHECK(press(card, "Put the start back, +12.0 ms"));
+    CHECK(called == "query excerpt undo start-1 end1 both start-back");
     CHECK(titled(card, "Start of this excerpt")->getDescription() == "+12.0 ms");
 }
 

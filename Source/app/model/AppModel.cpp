@@ -55,7 +55,7 @@ RowKind kindOf(Answer answer)
 SessionAudio identify(const std::filesystem::path& file, const Progress& progress)
 {
     AudioFile reader(file);
-    SessionAudio audio{reader.info(), sha256OfFile(file), {}};
+    SessionAudio audio{reader.info(), sha256OfFile(file, progress.withoutReports()), {}};
     audio.info.path = std::filesystem::absolute(file);
     if (audio.info.samples > 0)
         return audio;
@@ -544,8 +544,20 @@ void AppModel::setBudget(int budget)
 
 void AppModel::setThreshold(float threshold)
 {
-    if (sound() != nullptr && std::abs(sound()->threshold - threshold) > 1e-6f)
+    const auto differs = [&]
+    { return sound() != nullptr && std::abs(sound()->threshold - threshold) > 1e-6f; };
+    if (!differs())
+        return;
+    // The wheel and the arrow keys set it many times in a row, which is one step to whoever undoes it.
+    const auto& document = store->document();
+    const auto* latest =
+        canUndo() ? std::get_if<SetThreshold>(&document.history()[document.done() - 1]) : nullptr;
+    if (latest != nullptr && latest->sound == selectedSound)
+        store->undo();
+    if (differs())
         perform(SetThreshold{selectedSound, threshold});
+    else
+        documentChanged(soundsChange | hitsChange | searchChange | savedChange);
 }
 
 // ---- questions ----

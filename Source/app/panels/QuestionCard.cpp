@@ -39,7 +39,7 @@ public:
     explicit Nudger(bool isStart)
         : earlier(isStart ? TRANS("Start earlier") : TRANS("End earlier"), icons::chevronLeft(), false),
           later(isStart ? TRANS("Start later") : TRANS("End later"), icons::chevronRight(), false),
-          name(isStart ? TRANS("Start") : TRANS("End"))
+          value({}, ButtonKind::quiet), name(isStart ? TRANS("Start") : TRANS("End"))
     {
         earlier.setWords(earlier.getTitle(), isStart ? TRANS("Left") : TRANS("Shift+Left"));
         later.setWords(later.getTitle(), isStart ? TRANS("Right") : TRANS("Shift+Right"));
@@ -50,48 +50,54 @@ public:
             button->setRepeatSpeed(400, 60);
             addAndMakeVisible(button);
         }
+        value.setTooltip(isStart ? TRANS("Put the start back") : TRANS("Put the end back"));
+        addAndMakeVisible(value);
     }
 
-    void setMoved(const juce::String& newText, bool newIsMoved)
+    /** By how much, in words; a press on them puts the edge back. */
+    void setMoved(const juce::String& text, bool isMoved)
     {
-        text = newText;
-        isMoved = newIsMoved;
+        value.setWords(text);
+        value.setTitle(value.getTooltip() + ", " + text);
+        value.setFontHeight(12.0f);
+        value.setKind(isMoved ? ButtonKind::link : ButtonKind::quiet);
+        // What was not moved is read and not pressed.
+        value.setInterceptsMouseClicks(isMoved, false);
+        value.setWantsKeyboardFocus(isMoved);
         setDescription(text);
-        repaint();
     }
 
     void resized() override
     {
         auto area = getLocalBounds();
         later.setBounds(area.removeFromRight(24));
-        earlier.setBounds(area.withTrimmedLeft(nameWidth).removeFromLeft(24));
+        area.removeFromLeft(nameWidth);
+        earlier.setBounds(area.removeFromLeft(24));
+        value.setBounds(area);
     }
 
     void paint(juce::Graphics& g) override
     {
         const auto& t = theme();
-        auto area = getLocalBounds();
         g.setFont(fonts::words(12.0f));
         g.setColour(t.dim);
-        g.drawText(name, area.removeFromLeft(nameWidth), juce::Justification::centredLeft, false);
-        g.setFont(fonts::numbers(12.0f));
-        g.setColour(isMoved ? t.accent : t.dim);
-        g.drawText(text, area.reduced(24, 0), juce::Justification::centred, false);
+        g.drawText(name, getLocalBounds().withWidth(nameWidth), juce::Justification::centredLeft, false);
     }
 
     IconButton earlier, later;
+    PushButton value;
     static constexpr int nameWidth = 36, width = nameWidth + 48 + 84;
 
 private:
-    juce::String name, text;
-    bool isMoved = false;
+    juce::String name;
 };
 
 QuestionCard::QuestionCard()
     : query(TRANS("Query"), "A", true), candidate(TRANS("This one"), "S", false),
       no(TRANS("No"), ButtonKind::no), unsure(TRANS("Unsure"), ButtonKind::unsure),
-      yes(TRANS("Yes"), ButtonKind::yes), undo(TRANS("undo"), ButtonKind::quiet),
-      startNudger(std::make_unique<Nudger>(true)), endNudger(std::make_unique<Nudger>(false))
+      yes(TRANS("Yes"), ButtonKind::yes), both(TRANS("both in turn"), ButtonKind::quiet),
+      undo(TRANS("undo"), ButtonKind::quiet), startNudger(std::make_unique<Nudger>(true)),
+      endNudger(std::make_unique<Nudger>(false))
 {
     setTitle(TRANS("Question"));
     setFocusContainerType(FocusContainerType::focusContainer);
@@ -122,6 +128,10 @@ QuestionCard::QuestionCard()
     };
     query.onClick = call(&QuestionCard::onPlayQuery);
     candidate.onClick = call(&QuestionCard::onPlayExcerpt);
+    both.onClick = call(&QuestionCard::onPlayBoth);
+    both.setKeyHint("D");
+    both.setFontHeight(12.0f);
+    both.setTitle(TRANS("Hear both in turn"));
     undo.onClick = call(&QuestionCard::onUndo);
     undo.setKeyHint("Ctrl+Z");
     undo.setFontHeight(12.0f);
@@ -136,6 +146,11 @@ QuestionCard::QuestionCard()
         };
         nudger->earlier.onClick = [nudge] { nudge(-1); };
         nudger->later.onClick = [nudge] { nudge(1); };
+        nudger->value.onClick = [this, isStart]
+        {
+            if (onResetEdge)
+                onResetEdge(isStart);
+        };
     }
 
     for (auto* label : {&title, &line, &right, &rightDim})
@@ -150,8 +165,8 @@ QuestionCard::QuestionCard()
     rightDim.setJustificationType(juce::Justification::centredRight);
     // In the order in which Tab and screen readers go through them.
     for (auto* child : std::initializer_list<juce::Component*>{
-             &title, &line, &right, &rightDim, &query, &candidate, startNudger.get(), endNudger.get(), &no,
-             &unsure, &yes, &first, &second, &third, &undo})
+             &title, &line, &right, &rightDim, &query, &candidate, &both, startNudger.get(), endNudger.get(),
+             &no, &unsure, &yes, &first, &second, &third, &undo})
         addChildComponent(child);
     lookAndFeelChanged();
     updateControls();
@@ -175,6 +190,12 @@ void QuestionCard::lookAndFeelChanged()
 bool QuestionCard::showsQuestion() const
 {
     return state.kind == CardKind::asking || state.kind == CardKind::thinking;
+}
+
+bool QuestionCard::isCompact(CardKind kind)
+{
+    return kind == CardKind::empty || kind == CardKind::idle || kind == CardKind::ready ||
+           kind == CardKind::refused;
 }
 
 void QuestionCard::setState(const QuestionCardState& newState)
@@ -295,8 +316,8 @@ void QuestionCard::updateControls()
     line.setVisible(true);
     right.setVisible(words.right.isNotEmpty());
     rightDim.setVisible(asks);
-    for (auto* component : std::initializer_list<juce::Component*>{&query, &candidate, &no, &unsure, &yes,
-                                                                   startNudger.get(), endNudger.get()})
+    for (auto* component : std::initializer_list<juce::Component*>{&query, &candidate, &both, &no, &unsure,
+                                                                   &yes, startNudger.get(), endNudger.get()})
     {
         component->setVisible(asks);
         component->setEnabled(canAnswer);
@@ -448,6 +469,11 @@ void QuestionCard::resized()
     }
     else
         undo.setBounds({});
+    // Between the two it is about; where it is narrow there is the key.
+    const auto needsForBoth = both.idealWidth() + space::small;
+    both.setBounds(isNarrow || under.getWidth() < 3 * needsForBoth
+                       ? juce::Rectangle<int>()
+                       : under.removeFromRight(needsForBoth).withTrimmedRight(space::small));
     rightDim.setBounds(under.removeFromRight(rightDim.getFont().getStringWidth(rightDim.getText()) + 4));
     line.setBounds(under.withTrimmedRight(space::small));
     area.removeFromTop(isLow ? space::unit : space::small);

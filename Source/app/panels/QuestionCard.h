@@ -69,9 +69,14 @@ public:
     void setPlayHeads(double query, double candidate);
 
     std::function<void(Answer)> onAnswer;
-    std::function<void()> onPlayQuery, onPlayExcerpt, onUndo;
+    std::function<void()> onPlayQuery, onPlayExcerpt, onPlayBoth, onUndo;
     std::function<void(bool isStart, int direction)> onNudge; ///< one step earlier (-1) or later (1)
+    std::function<void(bool isStart)> onResetEdge;            ///< back to where it was asked
     std::function<void()> onOpen, onFind, onCancel, onRetry, onGoOn, onAcceptLikely, onExport, onMarkNew;
+
+    /** Without a question there is a line to say and a button to press, and no more room is needed. */
+    static bool isCompact(CardKind kind);
+    static constexpr int compactHeight = 148;
 
     /** Below this height the pictures are too small to tell anything. */
     static constexpr int minimumHeight = 212;
@@ -93,7 +98,7 @@ private:
 
     QuestionCardState state;
     ExcerptView query, candidate;
-    PushButton no, unsure, yes, undo, first, second, third;
+    PushButton no, unsure, yes, both, undo, first, second, third;
     std::unique_ptr<Nudger> startNudger, endNudger;
     juce::Label title, line, right, rightDim;
     juce::Rectangle<int> progressArea;

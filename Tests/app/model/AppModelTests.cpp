@@ -301,3 +301,23 @@ TEST_CASE("Several sounds keep their questions apart", "[app][model]")
     model.undo();
     CHECK(model.sound()->id == second);
 }
+
+TEST_CASE("Turning the threshold many times is one step to undo", "[app][model]")
+{
+    Desk desk;
+    desk.open();
+    desk.model.setMark(marked);
+    desk.model.find();
+    REQUIRE(waitUntil([&] { return desk.model.question() != nullptr; }));
+    const auto before = desk.model.sound()->threshold;
+    for (const auto threshold : {0.6f, 0.65f, 0.7f})
+        desk.model.setThreshold(threshold);
+    CHECK(desk.model.sound()->threshold == 0.7f);
+    desk.model.undo();
+    CHECK(desk.model.sound()->threshold == before);
+    desk.model.redo();
+    CHECK(desk.model.sound()->threshold == 0.7f);
+    // Turned back to where it was, it is no step at all.
+    desk.model.setThreshold(before);
+    CHECK(desk.model.undoText() != "Change threshold");
+}
