@@ -24,7 +24,8 @@ void requireReadableFile(const fs::path& path)
     if (status.type() == fs::file_type::not_found)
         throw FileError(path.string(), "no such file");
     if (error)
-        throw FileError(path.string(), "cannot be examined: " + error.message());
+        throw FileError(path.string(), "cannot be examined: " + error.message() +
+                                           "; check the name and the folders and links that lead to it");
     if (fs::is_directory(status))
         throw FileError(path.string(), "is a folder; an audio file is needed");
     if (!fs::is_regular_file(status))
@@ -36,6 +37,39 @@ void requireReadableFile(const fs::path& path)
         throw FileError(path.string(), "is empty (0 bytes)");
 }
 
+/** Whether an MP3 file holds a "Xing", "Info" or "VBRI" frame that counts its frames. Without one decoders guess the
+    length from the file's size, and take pictures in its ID3 tag for sound. */
+bool statesFrameCount(const fs::path& path)
+{
+    std::ifstream file(path, std::ios::binary);
+    const auto bytesAt = [&](std::uint64_t offset, std::size_t count)
+    {
+        std::string bytes(count, '\0');
+        file.clear();
+        file.seekg(static_cast<std::streamoff>(offset));
+        file.read(bytes.data(), static_cast<std::streamsize>(count));
+        bytes.resize(static_cast<std::size_t>(file.gcount()));
+        return bytes;
+    };
+    constexpr std::size_t tagHeader = 10, longestFrame = 2881;
+    std::uint64_t start = 0;
+    for (;;) // some programs put one tag in front of another
+    {
+        const auto tag = bytesAt(start, tagHeader);
+        if (tag.size() < tagHeader || !tag.starts_with("ID3"))
+            break;
+        std::uint64_t size = 0;
+        for (std::size_t i = 6; i < tagHeader; ++i)
+            size = size << 7 | (static_cast<unsigned char>(tag[i]) & 0x7fu);
+        start += tagHeader + size;
+    }
+    const auto frame = bytesAt(start, longestFrame);
+    for (const auto* name : {"Xing", "Info"})
+        if (const auto at = frame.find(name); at != std::string::npos && at + 7 < frame.size())
+            return (frame[at + 7] & 1) != 0;
+    return frame.find("VBRI") != std::string::npos;
+}
+
 std::string formatName(int command, int format)
 {
     SF_FORMAT_INFO description{};
@@ -44,6 +78,9 @@ std::string formatName(int command, int format)
         return description.name;
     return "unknown";
 }
+
+/** Programs that do not scale write 32-bit whole numbers as floats. Squares of more, summed, would overflow. */
+constexpr auto loudest = 2147483648.0f;
 } // namespace
 
 struct AudioFile::Handle
@@ -75,6 +112,8 @@ AudioFile::AudioFile(const fs::path& path) : handle(std::make_unique<Handle>())
     fileInfo.sampleRateHz = info.samplerate;
     fileInfo.channels = info.channels;
     fileInfo.samples = info.frames > 0 && info.frames < SF_COUNT_MAX ? info.frames : 0;
+    if ((info.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_MPEG && !statesFrameCount(path))
+        fileInfo.samples = 0;
     headerSamples = fileInfo.samples;
     fileInfo.container = formatName(SFC_GET_FORMAT_INFO, info.format & SF_FORMAT_TYPEMASK);
     fileInfo.encoding = formatName(SFC_GET_FORMAT_INFO, info.format & SF_FORMAT_SUBMASK);
@@ -92,11 +131,13 @@ SampleIndex AudioFile::read(std::span<float> interleaved)
                                       static_cast<sf_count_t>(interleaved.size() / channels));
     const auto values = static_cast<std::size_t>(count) * channels;
     for (std::size_t i = 0; i < values; ++i)
-        if (!std::isfinite(interleaved[i]))
+        if (!(std::abs(interleaved[i]) <= loudest)) // nor NaN
             throw FileError(fileInfo.path.string(),
                             "sample " + std::to_string(position + static_cast<SampleIndex>(i / channels)) +
-                                " of channel " + std::to_string(i % channels + 1) +
-                                " is not a finite number (NaN or infinity); repair or re-export the file");
+                                " of channel " + std::to_string(i % channels + 1) + " is " +
+                                (std::isfinite(interleaved[i]) ? "beyond 2^31 times full scale"
+                                                               : "not a finite number (NaN or infinity)") +
+                                "; repair or re-export the file");
     position += count;
     if (count == 0 && position < headerSamples - tolerance())
         throw FileError(fileInfo.path.string(), damage());
