@@ -128,7 +128,7 @@ int runAll(const Target& target, const fs::path& regressions, int changes)
     for (const auto& input : inputs)
         run(input);
     Changes random(1);
-    const auto end = Clock::now() + std::chrono::seconds(10);
+    const auto end = Clock::now() + std::chrono::seconds(4);
     auto done = 0;
     for (; done < changes && Clock::now() < end; ++done)
         run(random.of(inputs[random.below(inputs.size())], inputs));
