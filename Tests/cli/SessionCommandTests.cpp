@@ -133,6 +133,44 @@ TEST_CASE("A killed search has every answer whose next question was asked", "[cl
     CHECK(example.stored()["sounds"][0]["hits"].size() == 2);
 }
 
+TEST_CASE("Undo and redo pass over the settings of a run", "[cli][session]")
+{
+    const SessionExample example;
+    REQUIRE(example.begin("y\nn\nq\n").code == 0);
+    writeText(example.file("undo"), "undo\nundo\nredo\n");
+    const auto undone = runReprise({"find", "--session", example.session(), "--budget", "7", "--predicted",
+                                    "0.8", "--answers", example.file("undo")});
+    INFO(undone.error);
+    REQUIRE(undone.code == 0);
+    REQUIRE(example.stored()["sounds"][0]["hits"].size() == 1);
+    writeText(example.file("redo"), "redo\n");
+    REQUIRE(runReprise({"find", "--session", example.session(), "--answers", example.file("redo")}).code ==
+            0);
+    CHECK(example.stored()["sounds"][0]["hits"].size() == 2);
+    CHECK(example.stored()["sounds"][0]["budget"] == 7);
+}
+
+TEST_CASE("Answers that a folder does not take are kept in another", "[cli][session]")
+{
+    const SessionExample example;
+    REQUIRE(example.begin("y\nq\n").code == 0);
+    // Folders in the way, as root may write everywhere.
+    fs::remove(example.session() + ".bak");
+    fs::create_directories(example.session() + ".bak/in the way");
+    fs::create_directories(example.session() + ".journal/in the way");
+    fs::create_directories(example.folder / "home");
+    const std::string home = std::getenv("HOME") == nullptr ? "" : std::getenv("HOME");
+    ::setenv("HOME", example.file("home").c_str(), 1);
+    const auto outcome = example.goOn("n\nq\n");
+    ::setenv("HOME", home.c_str(), 1);
+    checkRefused(outcome, 5, "every answer is kept in");
+    CHECK(example.stored()["sounds"][0]["hits"].size() == 1);
+    const auto rescued = example.folder / "home" / "s (rescued).reprise";
+    REQUIRE(fs::exists(rescued));
+    CHECK(nlohmann::json::parse(readText(rescued))["sounds"][0]["hits"].size() == 2);
+    CHECK(runReprise({"replay", rescued.string()}).code == 0);
+}
+
 TEST_CASE("A replay asks the same and finds the same, or names what differs", "[cli][session][replay]")
 {
     const SessionExample example;

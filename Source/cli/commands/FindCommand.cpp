@@ -58,6 +58,12 @@ public:
         if (options.budget < 1)
             throw InvalidSettings("--budget: " + std::to_string(options.budget) +
                                   " given; at least 1 is needed");
+        if (!options.like.empty() && !options.session.empty())
+            throw InvalidSettings(
+                "--like and --session exclude each other: a session holds one recording, and "
+                "these examples lie in another; search with --like --rejected -o FOUND.json, "
+                "then go on in what 'reprise import FOUND.json --audio AUDIO -o NEW.reprise' "
+                "makes of it");
         if (!options.like.empty())
             like = learnedSoundFrom(options.like, options.likeAudio);
         if (!options.session.empty())
@@ -504,11 +510,9 @@ void addFindCommand(CLI::App& app, Action& chosen)
     like->excludes(start)->excludes(length);
     command->add_option("--like-audio", options->likeAudio, "The audio file of --like, where it was moved")
         ->needs(like);
-    command
-        ->add_option(
-            "--session", options->session,
-            "The session (.reprise) that keeps every answer; begun, or gone on with where it stopped")
-        ->excludes(like);
+    command->add_option(
+        "--session", options->session,
+        "The session (.reprise) that keeps every answer; begun, or gone on with where it stopped");
     command
         ->add_option("--sound", options->sound,
                      "Which sound of the session to go on with, by number or name; else the last one")

@@ -1,5 +1,6 @@
 #include "audio/AudioFile.h"
 
+#include "audio/LossyStart.h"
 #include "base/Errors.h"
 #include "base/Sha256.h"
 
@@ -35,39 +36,6 @@ void requireReadableFile(const fs::path& path)
         throw FileError(path.string(), "cannot be opened for reading; check its permissions");
     if (fs::file_size(path, error) == 0 && !error)
         throw FileError(path.string(), "is empty (0 bytes)");
-}
-
-/** Whether an MP3 file holds a "Xing", "Info" or "VBRI" frame that counts its frames. Without one decoders guess the
-    length from the file's size, and take pictures in its ID3 tag for sound. */
-bool statesFrameCount(const fs::path& path)
-{
-    std::ifstream file(path, std::ios::binary);
-    const auto bytesAt = [&](std::uint64_t offset, std::size_t count)
-    {
-        std::string bytes(count, '\0');
-        file.clear();
-        file.seekg(static_cast<std::streamoff>(offset));
-        file.read(bytes.data(), static_cast<std::streamsize>(count));
-        bytes.resize(static_cast<std::size_t>(file.gcount()));
-        return bytes;
-    };
-    constexpr std::size_t tagHeader = 10, longestFrame = 2881;
-    std::uint64_t start = 0;
-    for (;;) // some programs put one tag in front of another
-    {
-        const auto tag = bytesAt(start, tagHeader);
-        if (tag.size() < tagHeader || !tag.starts_with("ID3"))
-            break;
-        std::uint64_t size = 0;
-        for (std::size_t i = 6; i < tagHeader; ++i)
-            size = size << 7 | (static_cast<unsigned char>(tag[i]) & 0x7fu);
-        start += tagHeader + size;
-    }
-    const auto frame = bytesAt(start, longestFrame);
-    for (const auto* name : {"Xing", "Info"})
-        if (const auto at = frame.find(name); at != std::string::npos && at + 7 < frame.size())
-            return (frame[at + 7] & 1) != 0;
-    return frame.find("VBRI") != std::string::npos;
 }
 
 std::string formatName(int command, int format)
@@ -112,12 +80,14 @@ AudioFile::AudioFile(const fs::path& path) : handle(std::make_unique<Handle>())
     fileInfo.sampleRateHz = info.samplerate;
     fileInfo.channels = info.channels;
     fileInfo.samples = info.frames > 0 && info.frames < SF_COUNT_MAX ? info.frames : 0;
-    if ((info.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_MPEG && !statesFrameCount(path))
-        fileInfo.samples = 0;
-    headerSamples = fileInfo.samples;
     fileInfo.container = formatName(SFC_GET_FORMAT_INFO, info.format & SF_FORMAT_TYPEMASK);
     fileInfo.encoding = formatName(SFC_GET_FORMAT_INFO, info.format & SF_FORMAT_SUBMASK);
     fileInfo.decoder = sf_version_string();
+    const auto start = lossyStartOf(fileInfo);
+    fileInfo.startDelaySamples = start.removedSamples;
+    if (!start.lengthIsStated)
+        fileInfo.samples = 0;
+    headerSamples = fileInfo.samples;
 }
 
 AudioFile::~AudioFile() = default;

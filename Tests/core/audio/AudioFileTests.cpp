@@ -4,6 +4,7 @@
 #include "support/AudioFiles.h"
 #include "support/TemporaryFolder.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <limits>
 #include <sys/stat.h>
@@ -77,6 +78,51 @@ TEST_CASE("Lossy formats keep length and place", "[audio]")
         }
         CHECK(weighted / energy == Approx(26400.0).margin(150.0)); // the burst's middle, within 3 ms
     }
+}
+
+TEST_CASE("What the decoder left out before sample 0 is known", "[audio]")
+{
+    const TemporaryFolder folder;
+    // Two rates, as MPEG-1 and MPEG-2 frames differ; mono and stereo, as their tags lie elsewhere.
+    for (const auto& [rate, channels] : {std::pair{44100, 2}, {48000, 1}, {22050, 2}, {16000, 1}})
+    {
+        INFO(rate << " Hz, " << channels << " channels");
+        const auto samples = static_cast<std::size_t>(2 * rate);
+        std::vector<float> signal(samples * static_cast<std::size_t>(channels), 0.0f);
+        const auto burst = sine(1000.0, 0.1, rate * channels, 0.8);
+        mixInto(signal, burst, signal.size() / 2);
+        const auto path = folder / "a.mp3";
+        writeAudio(path, signal, rate, channels, SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III);
+        const AudioFile tagged(path);
+        REQUIRE(tagged.info().startDelaySamples);
+        const auto delay = *tagged.info().startDelaySamples;
+        CHECK(delay >= 529 + 576);
+        CHECK(tagged.info().samples == static_cast<SampleIndex>(samples));
+
+        // Without its first frame, which is the tag, nothing tells the delay, and nothing is removed.
+        auto bytes = readText(path);
+        const auto second = bytes.find(bytes.substr(0, 2), 100);
+        REQUIRE(second != std::string::npos);
+        writeText(folder / "b.mp3", bytes.substr(second));
+        const AudioFile bare(folder / "b.mp3");
+        CHECK(bare.info().startDelaySamples == 0);
+        CHECK(bare.info().samples == 0); // not stated
+        const auto peak = [&](const std::filesystem::path& file)
+        {
+            const auto all = readAll(file);
+            const auto loud =
+                std::find_if(all.begin(), all.end(), [](float v) { return std::abs(v) > 0.3f; });
+            return (loud - all.begin()) / channels;
+        };
+        CHECK(peak(folder / "b.mp3") - peak(path) == delay);
+        writeText(folder / "c.mp3",
+                  "ID3\x04" + std::string(5, '\0') + "\x40" + std::string(64, '\0') + bytes);
+        CHECK(AudioFile(folder / "c.mp3").info().startDelaySamples == delay);
+    }
+    writeAudio(folder / "a.opus", noise(48000, 0.5f, 1), 48000, 1, SF_FORMAT_OGG | SF_FORMAT_OPUS);
+    CHECK(AudioFile(folder / "a.opus").info().startDelaySamples.value_or(0) > 0);
+    writeAudio(folder / "a.wav", noise(100, 0.5f, 1), 48000);
+    CHECK(AudioFile(folder / "a.wav").info().startDelaySamples == 0);
 }
 
 TEST_CASE("The analysis signal is the mean of the channels at the analysis rate", "[audio]")
