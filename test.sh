@@ -13,7 +13,7 @@ for argument in "$@"; do
 done
 
 # The third line is for the tests that drive a window, the last for that of the package.
-prepare_packages catch2 clang-format python3-jsonschema libsmf-dev mono-mcs mono-runtime \
+prepare_packages catch2 clang-format python3-jsonschema libsmf-dev strace mono-mcs mono-runtime \
   libmono-system-runtime-serialization4.0-cil \
   xvfb xauth openbox xdotool x11-utils imagemagick python3 python3-venv \
   dpkg-dev desktop-file-utils appstream

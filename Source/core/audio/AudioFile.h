@@ -17,7 +17,8 @@ struct AudioFileInfo
     std::filesystem::path path;
     int sampleRateHz = 0;
     int channels = 0;
-    /// per channel; from the header (0: not stated) until the file is decoded, then the number decoded
+    /// per channel; from the header (0: not stated, or only guessed) until the file is decoded, then the number
+    /// decoded
     SampleIndex samples = 0;
     std::string container; ///< for example "WAV (Microsoft)"
     std::string encoding;  ///< for example "Signed 16 bit PCM"
@@ -51,8 +52,9 @@ public:
     const AudioFileInfo& info() const { return fileInfo; }
 
     /** Reads the next samples, interleaved, and returns how many per channel were read; 0 at the end of the
-        file. The buffer's size must be a multiple of the channel count. Throws FileError on NaN or infinity,
-        and when the decoder ends before the length the header states: positions after a gap would be wrong. */
+        file. The buffer's size must be a multiple of the channel count. Throws FileError on NaN, infinity or more
+        than 2^31 times full scale, and when the decoder ends before the length the header states: positions
+        after a gap would be wrong. */
     SampleIndex read(std::span<float> interleaved);
 
     /** Moves to a sample position; false when the file cannot be positioned. */

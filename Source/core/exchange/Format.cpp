@@ -40,9 +40,12 @@ std::string firstBytes(const fs::path& file)
     std::error_code error;
     if (!fs::exists(file, error))
         throw FileError(file.string(), "no such file");
+    // Asked first: opening a pipe would wait for somebody to write.
+    if (!fs::is_regular_file(file, error))
+        throw FileError(file.string(), "is not a regular file (a folder, device or pipe)");
     std::ifstream stream(file, std::ios::binary);
-    if (!stream || !fs::is_regular_file(file, error))
-        throw FileError(file.string(), "cannot be opened for reading");
+    if (!stream)
+        throw FileError(file.string(), "cannot be opened for reading; check its permissions");
     std::string head(4096, '\0');
     stream.read(head.data(), static_cast<std::streamsize>(head.size()));
     head.resize(static_cast<std::size_t>(stream.gcount()));

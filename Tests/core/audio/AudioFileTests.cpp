@@ -236,3 +236,52 @@ TEST_CASE("A file that is cut short or damaged is refused rather than read as a 
         CHECK_THROWS_WITH(loadRecording(folder / name), Catch::Contains("damaged or cut short"));
     }
 }
+
+TEST_CASE("A picture in front of an MP3 without a frame count does not make it look cut short", "[audio]")
+{
+    const TemporaryFolder folder;
+    // Frames of silence: MPEG 1 layer III, 128 kbit/s, 44.1 kHz, mono.
+    constexpr std::size_t frameBytes = 417, frames = 100, picture = 1 << 20;
+    std::string file =
+        std::string("ID3\x04\0\0", 6) + std::string("\0\x40\0\0", 4) + std::string(picture, '\0');
+    for (std::size_t i = 0; i < frames; ++i)
+        file += "\xff\xfb\x90\xc0" + std::string(frameBytes - 4, '\0');
+    writeText(folder / "a.mp3", file);
+    CHECK(AudioFile(folder / "a.mp3").info().samples == 0);
+    CHECK(loadRecording(folder / "a.mp3").info.samples == frames * 1152);
+}
+
+TEST_CASE("Levels that sums of squares cannot hold are refused with their place", "[audio]")
+{
+    const TemporaryFolder folder;
+    std::vector<float> signal(20000, 0.1f);
+    signal[7000] = 3e38f;
+    writeAudio(folder / "a.wav", signal, 44100);
+    CHECK_THROWS_WITH(loadRecording(folder / "a.wav"), Catch::Contains("sample 7000 of channel 1 is beyond"));
+    signal[7000] = 32768.0f; // whole numbers as floats
+    writeAudio(folder / "a.wav", signal, 44100);
+    CHECK_NOTHROW(loadRecording(folder / "a.wav"));
+}
+
+TEST_CASE("An Ogg file whose rate changes in the middle is refused or read at one rate", "[audio]")
+{
+    const TemporaryFolder folder;
+    std::string both;
+    for (const auto& [rate, channels] : {std::pair{44100, 1}, std::pair{22050, 2}})
+    {
+        writeAudio(folder / "part.ogg", noise(static_cast<std::size_t>(rate * channels), 0.3f, 5), rate,
+                   channels, SF_FORMAT_OGG | SF_FORMAT_VORBIS);
+        both += readText(folder / "part.ogg");
+    }
+    writeText(folder / "a.ogg", both);
+    try
+    {
+        const auto recording = loadRecording(folder / "a.ogg");
+        CHECK(recording.info.samples == 44100);
+        CHECK(recording.analysisSignal.size() == 22050);
+    }
+    catch (const FileError& e)
+    {
+        CHECK_THAT(e.what(), Catch::Contains("a.ogg"));
+    }
+}
