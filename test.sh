@@ -23,7 +23,8 @@ if ! command -v gdparse > /dev/null && ! [ -x "$gdtoolkit/bin/gdparse" ]; then
   { python3 -m venv "$gdtoolkit" && "$gdtoolkit/bin/pip" install --quiet 'gdtoolkit==4.*'; } ||
     { rm -rf "$gdtoolkit"; echo "gdtoolkit cannot be installed: the Godot reader will not be parsed"; }
 fi
-PATH="$PWD/$gdtoolkit/bin:$PATH"
+# Not in PATH: the environment's python3 has none of the packages above.
+export GDTOOLKIT="$PWD/$gdtoolkit/bin"
 echo "Checking the format of our own code"
 find Source Tests \( -name '*.h' -o -name '*.cpp' \) -print0 | xargs -0 -r clang-format --dry-run --Werror
 

@@ -147,7 +147,7 @@ TEST_CASE("Events satisfy their schema, and the schema notices what they lack", 
     const auto check = [&](const std::string& text)
     {
         test::writeText(folder / "events.json", text);
-        return std::system(("python3 " REPRISE_SCHEMA_CHECK " " REPRISE_SCHEMA_DIR "/events.schema.json '" +
+        return std::system((REPRISE_SCHEMA_CHECK " " REPRISE_SCHEMA_DIR "/events.schema.json '" +
                             (folder / "events.json").string() + "' >'" + (folder / "said").string() +
                             "' 2>&1")
                                .c_str());

@@ -119,8 +119,8 @@ TEST_CASE("Sessions satisfy their schema, and the schema notices what they lack"
     const TemporaryFolder folder;
     const auto check = [&](const std::string& files)
     {
-        return std::system(("python3 " REPRISE_SCHEMA_CHECK " " REPRISE_SCHEMA_DIR "/session.schema.json " +
-                            files + " > " + (folder / "said").string() + " 2>&1")
+        return std::system((REPRISE_SCHEMA_CHECK " " REPRISE_SCHEMA_DIR "/session.schema.json " + files +
+                            " > " + (folder / "said").string() + " 2>&1")
                                .c_str());
     };
     std::string files;
