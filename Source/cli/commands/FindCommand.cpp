@@ -61,9 +61,9 @@ public:
         if (!options.like.empty() && !options.session.empty())
             throw InvalidSettings(
                 "--like and --session exclude each other: a session holds one recording, and "
-                "these examples lie in another; search with --like --rejected -o FOUND.json, "
-                "then go on in what 'reprise import FOUND.json --audio AUDIO -o NEW.reprise' "
-                "makes of it");
+                "these examples lie in another; search with --like -i --rejected -o FOUND.json, answer "
+                "yes at least once, then go on in what 'reprise import FOUND.json --audio AUDIO -o "
+                "NEW.reprise' makes of it");
         if (!options.like.empty())
             like = learnedSoundFrom(options.like, options.likeAudio);
         if (!options.session.empty())

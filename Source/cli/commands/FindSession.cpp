@@ -47,17 +47,7 @@ FindSession::FindSession(const std::string& sessionFile, const std::string& audi
         std::cerr << "Note: " << remark << ".\n";
     const auto found = audioOf(store.document().audio(), sessionFile, audio);
     if (found.info.path != store.document().audio().info.path)
-    {
         store.relink(found);
-        // Where it was found is not journalled. If it cannot be saved now, the end of the run says so.
-        try
-        {
-            store.save();
-        }
-        catch (const OutputError&)
-        {
-        }
-    }
 }
 
 FindSession::FindSession(const std::string& sessionFile, SessionAudio audio)

@@ -358,6 +358,7 @@ Format eventsFormat()
     format.write = write;
     format.read = [](const std::filesystem::path& file, const ImportOptions& options)
     { return readEvents(file, options); };
+    format.recognises = [](std::string_view head) { return head.find("\"reprise.events\"") != head.npos; };
     format.kept = kept;
     return format;
 }

@@ -95,12 +95,20 @@ const Format& formatForReading(const fs::path& file)
     std::size_t most = 0;
     for (const auto& format : exchangeFormats())
     {
-        const auto length = matchedLength(format, file);
-        if (!format.read || length == 0 || (format.recognises && !format.recognises(head)))
+        if (!format.read)
             continue;
-        // Knowing the content counts more than the extension: one program's file may be named as another's.
-        const auto certainty = length + (format.recognises ? 1000 : 0);
-        if (certainty > most)
+        const auto length = matchedLength(format, file);
+        const auto isRecognised = !head.empty() && format.recognises && format.recognises(head);
+        // Content counts more than the name, as one program's file may be named as another's; where it tells
+        // nothing, the reader of the usual extension says what is wrong.
+        const auto isNamed = length > 0 && (!format.recognises || format.recognises(head));
+        const auto isUsual = length > 0 && length == format.extensions.front().size();
+        const std::size_t kind = isNamed && format.recognises ? 4
+                                 : isNamed                    ? 3
+                                 : isRecognised               ? 2
+                                 : isUsual                    ? 1
+                                                              : 0;
+        if (const auto certainty = kind * 1000 + length; kind > 0 && certainty > most)
         {
             best = &format;
             most = certainty;

@@ -102,7 +102,9 @@ fs::path withRealFolder(const fs::path& path)
     return (error ? absolute.parent_path() : folder) / absolute.filename();
 }
 
-Json audioToJson(const SessionAudio& audio, const fs::path& sessionFile, const std::string& unknown)
+} // namespace
+
+Json toJson(const SessionAudio& audio, const fs::path& sessionFile)
 {
     Json json;
     const auto path = withRealFolder(audio.info.path);
@@ -117,7 +119,6 @@ Json audioToJson(const SessionAudio& audio, const fs::path& sessionFile, const s
     json["decoder"] = audio.info.decoder;
     if (audio.info.startDelaySamples)
         json["startDelaySamples"] = *audio.info.startDelaySamples;
-    appendUnknown(json, unknown);
     return json;
 }
 
@@ -145,6 +146,8 @@ SessionAudio audioFromJson(const JsonFields& fields, const fs::path& sessionFile
     return audio;
 }
 
+namespace
+{
 /** What follows from the history was written out too; a difference means that one of them was damaged. */
 void checkSounds(const JsonFields& session, const std::vector<Sound>& written,
                  const SessionDocument& document)
@@ -225,7 +228,9 @@ std::string toSessionJson(const SessionDocument& document, const fs::path& sessi
     };
     append("format", formatName, 0);
     append("version", formatVersion, 0);
-    append("audio", audioToJson(document.audio(), sessionFile, unknown.audio), 1);
+    auto audio = toJson(document.audio(), sessionFile);
+    appendUnknown(audio, unknown.audio);
+    append("audio", audio, 1);
     auto sounds = Json::array(), history = Json::array();
     auto predicted = Json::object();
     for (const auto& sound : document.sounds())

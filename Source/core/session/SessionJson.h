@@ -3,6 +3,7 @@
 #include "base/JsonFields.h"
 #include "session/SessionFile.h"
 
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
 namespace reprise
@@ -19,6 +20,10 @@ nlohmann::ordered_json toJson(const Sound& sound, const UnknownFields& unknown =
 
 /** Puts the fields it does not know into `unknown` where that is given, else leaves them out. */
 Sound soundFromJson(const JsonFields& fields, UnknownFields* unknown);
+
+/** The audio as a session file at this place names it. */
+nlohmann::ordered_json toJson(const SessionAudio& audio, const std::filesystem::path& sessionFile);
+SessionAudio audioFromJson(const JsonFields& fields, const std::filesystem::path& sessionFile);
 
 /** An unjudged place. */
 nlohmann::ordered_json predictedToJson(const Hit& hit);
