@@ -670,6 +670,8 @@ bool MainComponent::isActive(juce::CommandID id) const
         return model.phase() == SearchPhase::budgetSpent;
     case commands::acceptLikely:
         return model.count(RowKind::predicted) > 0;
+    case commands::settleHits:
+        return !model.settledHits().empty();
     case commands::nextHit:
     case commands::previousHit:
         return !model.rows().empty();
@@ -850,6 +852,9 @@ bool MainComponent::performMark(juce::CommandID id)
         return true;
     case commands::acceptLikely:
         model.acceptPredicted();
+        return true;
+    case commands::settleHits:
+        model.settleHits();
         return true;
     case commands::cancel:
         if (timeline.cancelDrag())

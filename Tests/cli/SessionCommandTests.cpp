@@ -137,6 +137,36 @@ TEST_CASE("A session goes on where it stopped, with the mark and every answer", 
                  "it has 1 (burst), 2 (Sound 2)");
 }
 
+TEST_CASE("A hit that is off is named, and moved when asked for; the move is part of the session",
+          "[cli][session]")
+{
+    const SessionExample example;
+    REQUIRE(example.begin("y\ny\nq\n").code == 0);
+    const auto exact = example.stored()["sounds"][0]["hits"];
+    auto json = example.stored();
+    const auto off = exact[1]["start"].get<int>() + 6000;
+    json["history"][2]["hits"][0]["start"] = off; // as if its edges had been dragged before the "yes"
+    json["sounds"][0]["hits"][1]["start"] = off;
+    writeText(example.session(), json.dump());
+
+    const auto named = example.goOn("q\n");
+    INFO(named.error);
+    REQUIRE(named.code == 0);
+    CHECK(named.error.find("fits the others better at") != std::string::npos);
+    CHECK(named.error.find("--settle moves") != std::string::npos);
+    CHECK(example.stored()["sounds"][0]["hits"][1]["start"] == off);
+
+    const auto moved =
+        runReprise({"find", "--session", example.session(), "-i", "--settle", "--json"}, "q\n");
+    INFO(moved.error);
+    REQUIRE(moved.code == 0);
+    CHECK(moved.error.find("was moved to") != std::string::npos);
+    CHECK(moved.error.find("fits the others better") == std::string::npos);
+    CHECK(example.stored()["sounds"][0]["hits"] == exact);
+    CHECK(example.stored()["history"].back()["type"] == "edit-hit");
+    CHECK(runReprise({"replay", example.session()}).code == 0);
+}
+
 TEST_CASE("A killed search has every answer whose next question was asked", "[cli][session]")
 {
     const SessionExample example;

@@ -481,6 +481,25 @@ void AppModel::takeSuggestion()
         moveQuery(taken->range);
 }
 
+const std::vector<SettledHit>& AppModel::settledHits() const
+{
+    static const std::vector<SettledHit> none;
+    return isCurrent() ? result()->settled : none;
+}
+
+void AppModel::settleHits()
+{
+    const auto settled = settledHits(); // a copy: the first move makes the result stale
+    for (const auto& [confirmed, better] : settled)
+    {
+        const auto& hits = sound()->hits;
+        const auto moved = std::find_if(hits.begin(), hits.end(),
+                                        [&](const JudgedHit& h) { return h.excerpt == confirmed; });
+        if (moved != hits.end())
+            perform(EditHit{selectedSound, moved->id, better});
+    }
+}
+
 const Sound* AppModel::sound() const
 {
     return store ? store->document().find(selectedSound) : nullptr;

@@ -36,7 +36,7 @@ struct FindOptions
         sound;
     std::optional<double> start, length, automatic, predicted; // seconds; confidences
     int budget = 10;
-    bool interactive = false, json = false, rejected = false, times = false, why = false;
+    bool interactive = false, json = false, rejected = false, times = false, why = false, settle = false;
     MethodOptions method;
     const CLI::Option* budgetOption = nullptr;
 };
@@ -430,6 +430,29 @@ private:
             std::cerr << problem << "\n";
     }
 
+    void settle()
+    {
+        const auto settled =
+            unlessCancelled([&] { return session->settledHits(Progress({}, &cancelOnInterrupt())); });
+        for (const auto& hit : settled.value_or(std::vector<SettledHit>{}))
+        {
+            if (stored)
+                stored->moveHit(*session, hit);
+            else
+            {
+                auto judgements = session->judgements();
+                for (auto& judgement : judgements)
+                    if (judgement.excerpt == hit.confirmed)
+                        judgement.excerpt = hit.better;
+                session->setJudgements(std::move(judgements));
+            }
+            const auto at = [&](const SampleRange& range)
+            { return clockTime(static_cast<double>(range.start) / info.sampleRateHz); };
+            std::cerr << "Note: The hit at " << at(hit.confirmed) << " was moved to " << at(hit.better)
+                      << ", where it fits the others.\n";
+        }
+    }
+
     EventList events()
     {
         auto hits = session->confirmedHits();
@@ -459,6 +482,8 @@ private:
     void report()
     {
         outcome.file = file;
+        if (options.settle)
+            settle();
         outcome.events = events();
         const auto json = toEventsJson(outcome.events);
         if (!options.output.empty())
@@ -531,6 +556,8 @@ void addFindCommand(CLI::App& app, Action& chosen)
         "--times", options->times,
         "Print the seconds of each stage as JSON to standard error (questions: one value each)");
     command->add_flag("--rejected", options->rejected, "Also export what was answered with no");
+    command->add_flag("--settle", options->settle,
+                      "At the end, move confirmed hits that fit the others better at a place nearby");
     command->add_flag("--why", options->why,
                       "Say of each question why it is asked; in the events JSON, why each place was taken");
     command->add_option("--shared-sound", options->sharedSound,

@@ -129,6 +129,18 @@ void FindSession::answer(RetrievalSession& session, Answer answer)
     fill(session);
 }
 
+void FindSession::moveHit(RetrievalSession& session, const SettledHit& hit)
+{
+    const auto& hits = sound().hits;
+    const auto moved = std::find_if(hits.begin(), hits.end(),
+                                    [&](const JudgedHit& h) { return h.excerpt == hit.confirmed; });
+    if (moved == hits.end())
+        throw std::logic_error("a hit that the session does not hold was to be moved");
+    store.perform(EditHit{chosen, moved->id, hit.better});
+    warnOnce();
+    fill(session);
+}
+
 bool FindSession::undo(RetrievalSession& session)
 {
     const auto history = document().history();

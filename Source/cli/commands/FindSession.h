@@ -40,6 +40,9 @@ public:
     /** Stores the answer to the question that stands, and gives it to the engine. */
     void answer(RetrievalSession& session, Answer answer);
 
+    /** Moves a confirmed hit, also in the engine. */
+    void moveHit(RetrievalSession& session, const SettledHit& hit);
+
     /** False when the last step, apart from budgets and thresholds, was no answer about this sound. Those
         are taken back and done again with the answer before them. */
     bool undo(RetrievalSession& session);
