@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """How long the window leaves its user waiting: a recording of an hour, made of the demo over and over, is opened,
-zoomed and scrolled with real mouse and key events while it is analysed, and the program measures itself
-(--watch-stalls). Prints the longest stalls of each part of it, and the CPU time while nothing is done.
+zoomed, scrolled, marked and searched with real mouse and key events, and the program measures itself (--watch-stalls).
+Prints the longest stalls of each part of it, and the CPU time while nothing is done.
 
 usage: Tests/e2e/in_display.sh python3 Benchmarks/app_stalls.py REPRISE_APP DEMO_FOLDER [--minutes 60]
 
@@ -12,13 +12,18 @@ import argparse
 import json
 import os
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), "..", "Tests", "e2e"))
-from search_demo import Window, xdotool
+import search_demo
+from search_demo import Window, mark, xdotool
+
+ANSWERS = 8
+search_demo.WAIT_SECONDS = 900.0  # for the analysis of an hour on a busy machine
 
 
 class Watched(Window):
@@ -29,6 +34,19 @@ def cpu_seconds(process):
     with open(f"/proc/{process}/stat", encoding="utf-8") as file:
         fields = file.read().rsplit(")", 1)[1].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def spans_of(demo, repeats):
+    """Where the call is in all copies of the demo, and how often it is in one."""
+    with open(os.path.join(demo, "demo.json"), encoding="utf-8") as file:
+        calls = next(t for t in json.load(file)["tasks"] if t["id"] == "demo.call")["occurrences"]
+
+    def info(option):
+        return int(subprocess.run(["soxi", option, os.path.join(demo, "demo.flac")], check=True, capture_output=True,
+                                  text=True).stdout)
+    rate, samples = info("-r"), info("-s")
+    return [(copy * samples + round(c["start"] * rate), copy * samples + round((c["start"] + c["length"]) * rate))
+            for copy in range(repeats + 1) for c in calls], len(calls)
 
 
 class Parts:
@@ -79,6 +97,27 @@ def main():
             window.key("ctrl+Right")
             time.sleep(0.05)
         parts.end("scroll, analysing")
+        window.key("0")
+        spans, count = spans_of(arguments.demo, repeats)
+        mark(window, *spans[count * (repeats // 2)])
+        parts.end("mark, analysing")
+        window.key("f")
+        began = time.monotonic()
+        question = window.next("question", "refused")
+        parts.end(f"search ({time.monotonic() - began:.0f} s)")
+        waits = []
+        for _ in range(ANSWERS):
+            end = question["start"] + question["length"]
+            is_true = any(min(end, e) - max(question["start"], s) > question["length"] / 2 for s, e in spans)
+            began = time.monotonic()
+            window.key("y" if is_true else "n")
+            question = window.next("question", "ended")
+            waits.append(time.monotonic() - began)
+            if question["event"] == "ended":
+                break
+        parts.end(f"{len(waits)} answers")
+        print(f"from an answer to the next question: median {1000 * statistics.median(waits):.0f} ms, "
+              f"longest {1000 * max(waits):.0f} ms")
         window.quit()
 
         # Without the watch, which keeps the program awake.

@@ -1066,13 +1066,27 @@ std::vector<RowId> MainComponent::chosenRows() const
 void MainComponent::showMenu(juce::Component& anchor)
 {
     juce::PopupMenu menu, recent;
+    const auto add = [this](juce::PopupMenu& to, juce::CommandID id)
+    {
+        juce::ApplicationCommandInfo info(id);
+        getCommandInfo(id, info);
+        juce::PopupMenu::Item item(info.shortName);
+        item.itemID = id;
+        item.commandManager = &commands;
+        item.isEnabled = (info.flags & juce::ApplicationCommandInfo::isDisabled) == 0;
+        item.isTicked = (info.flags & juce::ApplicationCommandInfo::isTicked) != 0;
+        // One key, as it stands on the keyboard; JUCE would write all of them in words of its own.
+        if (const auto& keys = commands::entryOf(id)->keys; !keys.empty())
+            item.shortcutKeyDescription = commands::inWords(keys.front());
+        to.addItem(std::move(item));
+    };
     const auto files = settings.recentFiles();
     for (const auto& file : files)
         recent.addItem(juce::File(file).getFileName(), [this, file] { openFile(juce::File(file)); });
-    menu.addCommandItem(&commands, commands::openFile);
+    add(menu, commands::openFile);
     menu.addSubMenu(TRANS("Recent files"), recent, !files.isEmpty());
     for (const auto id : {commands::save, commands::saveAs, commands::exportHits, commands::closeFile})
-        menu.addCommandItem(&commands, id);
+        add(menu, id);
     menu.addSeparator();
     std::map<juce::String, juce::PopupMenu> parts;
     juce::StringArray order;
@@ -1080,13 +1094,13 @@ void MainComponent::showMenu(juce::Component& anchor)
         if (entry.id >= commands::undo && entry.id != commands::shortcuts)
         {
             order.addIfNotAlreadyThere(entry.category);
-            parts[entry.category].addCommandItem(&commands, entry.id);
+            add(parts[entry.category], entry.id);
         }
     for (const auto& category : order)
         menu.addSubMenu(category, parts[category]);
     menu.addSeparator();
     for (const auto id : {commands::settings, commands::shortcuts, commands::quit})
-        menu.addCommandItem(&commands, id);
+        add(menu, id);
     menu.showMenuAsync(juce::PopupMenu::Options().withTargetComponent(anchor).withParentComponent(this));
 }
 
@@ -1105,6 +1119,14 @@ bool MainComponent::isInterestedInFileDrag(const juce::StringArray& files)
 void MainComponent::filesDropped(const juce::StringArray& files, int, int)
 {
     openFile(juce::File(files[0]));
+}
+
+void MainComponent::takeFocus()
+{
+    for (auto* child : getChildren())
+        if (auto* open = dynamic_cast<Dialog*>(child))
+            return open->takeFocus();
+    grabKeyboardFocus();
 }
 
 void MainComponent::chooseFile(const juce::String& title, const juce::File& suggested, int browserFlags,
@@ -1218,7 +1240,7 @@ void MainComponent::offerDrafts()
     state.title = TRANS("Go on where you stopped?");
     state.message = TRANS("The search in %f was never saved under a name. Nothing of it is lost.")
                         .replace("%f", text(latest.stem().string()));
-    state.choices = {{TRANS("Go on"), ButtonKind::primary},
+    state.choices = {{TRANS("Go on"), ButtonKind::primary, TRANS("With all marks and answers")},
                      {TRANS("Not now"), ButtonKind::plain, TRANS("It will be offered again")}};
     state.escapeChoice = 1;
     showMessage(std::move(state),

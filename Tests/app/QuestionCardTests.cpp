@@ -61,6 +61,7 @@ QuestionCardState question()
     state.found = 12;
     state.left = LeftEstimate{3.2, 1, 6};
     state.likely = 4;
+    state.rejected = 10;
     state.canUndo = true;
     return state;
 }
@@ -161,6 +162,17 @@ TEST_CASE("Every state offers what can be done next", "[app][question-card]")
         CHECK(titled(card, "Yes") == nullptr);
     }
     CHECK(called == "open find cancel retry go-on accept export new ");
+}
+
+TEST_CASE("An ended search says what came of it", "[app][question-card]")
+{
+    QuestionCard card;
+    card.setState(ofKind(CardKind::budgetSpent));
+    CHECK(card.getDescription().endsWith("12 found. 3 probably left (1 to 6). 10 rejected."));
+    auto state = ofKind(CardKind::nothingLeft);
+    state.left.reset();
+    card.setState(state);
+    CHECK(card.getDescription().endsWith("12 found. 4 likely. 10 rejected."));
 }
 
 TEST_CASE("The card fits into every width and height it may get", "[app][question-card]")

@@ -190,6 +190,7 @@ QuestionCardState questionCard(const AppModel& model)
     state.confidenceIsProbability = confidenceMeansSomething(model.sound());
     state.found = model.count(RowKind::confirmed) + model.count(RowKind::query);
     state.likely = model.count(RowKind::predicted);
+    state.rejected = model.count(RowKind::rejected);
     state.budget = model.sound() != nullptr ? model.sound()->budget : model.defaults.budget;
     state.progress = model.status().fraction;
     state.secondsLeft = model.status().secondsLeft;

@@ -192,6 +192,11 @@ bool QuestionCard::showsQuestion() const
     return state.kind == CardKind::asking || state.kind == CardKind::thinking;
 }
 
+bool QuestionCard::showsFigures() const
+{
+    return state.kind == CardKind::budgetSpent || state.kind == CardKind::nothingLeft;
+}
+
 bool QuestionCard::isCompact(CardKind kind)
 {
     return kind == CardKind::empty || kind == CardKind::idle || kind == CardKind::ready ||
@@ -234,11 +239,6 @@ QuestionCard::Texts QuestionCard::texts() const
         if (state.left)
             t.right << utf8(" \xc2\xb7 ") << leftInWords(*state.left);
     }
-    const auto summary =
-        counted(state.found, TRANS("%n place is confirmed"), TRANS("%n places are confirmed"));
-    const auto more = state.likely > 0 ? counted(state.likely, TRANS(", %n more is likely."),
-                                                 TRANS(", %n more are likely."))
-                                       : juce::String(".");
     switch (state.kind)
     {
     case CardKind::empty:
@@ -281,12 +281,16 @@ QuestionCard::Texts QuestionCard::texts() const
         break;
     case CardKind::budgetSpent:
         t.title = counted(state.budget, TRANS("The one no is spent"), TRANS("All %n no answers are spent"));
-        t.line = summary + more + " " +
-                 TRANS("Take the likely ones, go on with more questions, or export what was found.");
+        t.line = state.likely > 0
+                     ? TRANS("Take the likely ones, go on with more questions, or export what was found.")
+                     : TRANS("Go on with more questions, or export what was found.");
+        t.right = {};
         break;
     case CardKind::nothingLeft:
         t.title = TRANS("Nothing is left to ask");
-        t.line = summary + more;
+        t.line = state.likely > 0 ? TRANS("Take the likely ones, or export what was found.")
+                                  : TRANS("Export what was found, or mark another sound.");
+        t.right = {};
         break;
     case CardKind::refused:
         t.title = TRANS("This mark cannot be searched for");
@@ -301,6 +305,23 @@ QuestionCard::Texts QuestionCard::texts() const
     return t;
 }
 
+std::vector<QuestionCard::Figure> QuestionCard::figures() const
+{
+    std::vector<Figure> all{{PlaceState::confirmed, juce::String(state.found), TRANS("found"), {}}};
+    if (state.left)
+        all.push_back({PlaceState::predicted,
+                       juce::String(std::max(state.left->low, juce::roundToInt(state.left->expected))),
+                       TRANS("probably left"),
+                       state.left->high > state.left->low ? TRANS("%l to %h")
+                                                                .replace("%l", juce::String(state.left->low))
+                                                                .replace("%h", juce::String(state.left->high))
+                                                          : juce::String()});
+    else
+        all.push_back({PlaceState::predicted, juce::String(state.likely), TRANS("likely"), {}});
+    all.push_back({PlaceState::rejected, juce::String(state.rejected), TRANS("rejected"), {}});
+    return all;
+}
+
 void QuestionCard::updateControls()
 {
     const auto words = texts();
@@ -309,7 +330,12 @@ void QuestionCard::updateControls()
     right.setText(words.right, juce::dontSendNotification);
     right.setTooltip(state.left ? rangeInWords(*state.left) : juce::String());
     rightDim.setText(words.rightDim, juce::dontSendNotification);
-    setDescription(words.title + ". " + words.line);
+    auto description = words.title + ". " + words.line;
+    if (showsFigures())
+        for (const auto& figure : figures())
+            description << " " << figure.number << " " << figure.words
+                        << (figure.more.isEmpty() ? "." : " (" + figure.more + ").");
+    setDescription(description);
 
     const auto asks = showsQuestion(), canAnswer = state.kind == CardKind::asking;
     title.setVisible(true);
@@ -446,8 +472,12 @@ void QuestionCard::resized()
     if (!showsQuestion())
     {
         const auto lines = getWidth() < 560 ? 3 : 2;
-        line.setBounds(area.removeFromTop(lines * 18).withWidth(std::min(area.getWidth(), 640)));
+        line.setBounds(
+            area.removeFromTop((showsFigures() ? 1 : lines) * 18).withWidth(std::min(area.getWidth(), 640)));
         area.removeFromTop(space::medium);
+        figuresArea = showsFigures() ? area.removeFromTop(isLow ? 64 : 80) : juce::Rectangle<int>();
+        if (showsFigures())
+            area.removeFromTop(isLow ? space::medium : space::wide);
         progressArea = state.kind == CardKind::analysing
                            ? area.removeFromTop(4).withWidth(std::min(area.getWidth(), 640))
                            : juce::Rectangle<int>();
@@ -510,12 +540,40 @@ void QuestionCard::resized()
     candidate.setBounds(area.withWidth(left.getWidth()));
 }
 
+void QuestionCard::drawFigures(juce::Graphics& g) const
+{
+    const auto& t = theme();
+    const auto all = figures();
+    const auto width = std::min(208, figuresArea.getWidth() / static_cast<int>(all.size()));
+    auto area = figuresArea;
+    for (const auto& figure : all)
+    {
+        const auto plate = area.removeFromLeft(width).withTrimmedRight(space::medium);
+        g.setColour(t.background);
+        g.fillRoundedRectangle(plate.toFloat(), space::corner);
+        auto inside = plate.reduced(space::medium, space::small);
+        auto number = inside.removeFromTop(inside.getHeight() * 3 / 5);
+        drawState(g, figure.state, number.removeFromLeft(16).withSizeKeepingCentre(16, 16).toFloat());
+        g.setColour(t.text);
+        g.setFont(fonts::words(plate.getHeight() < 72 ? 24.0f : 28.0f, fonts::Weight::semiBold));
+        g.drawText(figure.number, number.withTrimmedLeft(space::small), juce::Justification::centredLeft,
+                   false);
+        g.setColour(t.dim);
+        g.setFont(fonts::words(12.0f));
+        const auto full = figure.more.isEmpty() ? figure.words : figure.words + ", " + figure.more;
+        g.drawText(g.getCurrentFont().getStringWidth(full) <= inside.getWidth() ? full : figure.words, inside,
+                   juce::Justification::centredLeft, true);
+    }
+}
+
 void QuestionCard::paint(juce::Graphics& g)
 {
     const auto& t = theme();
     g.fillAll(t.panel);
     g.setColour(t.line);
     g.fillRect(getLocalBounds().removeFromTop(1));
+    if (showsFigures())
+        drawFigures(g);
     if (state.kind == CardKind::analysing)
     {
         const auto bar = progressArea.toFloat();

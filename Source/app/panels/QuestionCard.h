@@ -2,6 +2,7 @@
 
 #include "app/look/IconButton.h"
 #include "app/look/PushButton.h"
+#include "app/look/StateShape.h"
 #include "app/panels/ExcerptView.h"
 #include "matching/Judgement.h"
 #include "session/LeftEstimate.h"
@@ -10,6 +11,7 @@
 #include <juce_gui_basics/juce_gui_basics.h>
 #include <memory>
 #include <optional>
+#include <vector>
 
 namespace reprise::app
 {
@@ -46,6 +48,7 @@ struct QuestionCardState
     int found = 0;                    ///< confirmed hits, the query included
     std::optional<LeftEstimate> left; ///< empty: no estimate
     int likely = 0;                   ///< predicted hits above the threshold
+    int rejected = 0;                 ///< answered with no
     int budget = 10;
 
     // Work and trouble
@@ -93,14 +96,24 @@ private:
     };
     Texts texts() const;
     bool showsQuestion() const;
+    bool showsFigures() const;
     void updateControls();
     void placeOffers(juce::Rectangle<int> row);
+
+    /** What came of the search, where it has ended. */
+    struct Figure
+    {
+        PlaceState state;
+        juce::String number, words, more; ///< `more` only where there is room
+    };
+    std::vector<Figure> figures() const;
+    void drawFigures(juce::Graphics& g) const;
 
     QuestionCardState state;
     ExcerptView query, candidate;
     PushButton no, unsure, yes, both, undo, first, second, third;
     std::unique_ptr<Nudger> startNudger, endNudger;
     juce::Label title, line, right, rightDim;
-    juce::Rectangle<int> progressArea;
+    juce::Rectangle<int> progressArea, figuresArea;
 };
 } // namespace reprise::app
