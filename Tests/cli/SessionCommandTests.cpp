@@ -137,7 +137,7 @@ TEST_CASE("A session goes on where it stopped, with the mark and every answer", 
                  "it has 1 (burst), 2 (Sound 2)");
 }
 
-TEST_CASE("A hit that is off is named, and moved when asked for; the move is part of the session",
+TEST_CASE("A hit that is off is named, and moved when asked for, and the move is part of the session",
           "[cli][session]")
 {
     const SessionExample example;
@@ -163,7 +163,7 @@ TEST_CASE("A hit that is off is named, and moved when asked for; the move is par
     CHECK(moved.error.find("was moved to") != std::string::npos);
     CHECK(moved.error.find("fits the others better") == std::string::npos);
     CHECK(example.stored()["sounds"][0]["hits"] == exact);
-    CHECK(example.stored()["history"].back()["type"] == "edit-hit");
+    CHECK(example.stored()["history"].back()["action"] == "editHit");
     CHECK(runReprise({"replay", example.session()}).code == 0);
 }
 

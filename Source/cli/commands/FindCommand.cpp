@@ -122,6 +122,8 @@ public:
         }
         if (options.times)
             std::cerr << times.toJson().dump() << "\n";
+        if (options.settle)
+            settle();
         // Before the report: what fails there must not cost an answer.
         if (stored)
             stored->save(*session, !cancelOnInterrupt().isCancelled());
@@ -482,8 +484,6 @@ private:
     void report()
     {
         outcome.file = file;
-        if (options.settle)
-            settle();
         outcome.events = events();
         const auto json = toEventsJson(outcome.events);
         if (!options.output.empty())

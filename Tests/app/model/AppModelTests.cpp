@@ -127,7 +127,7 @@ TEST_CASE("Quick answers and undos end with the question of what was kept", "[ap
     CHECK(model.question()->excerpt == first);
 }
 
-TEST_CASE("Edges moved before a yes are the hit's; a no forgets them", "[app][model]")
+TEST_CASE("Edges moved before a yes are the hit's, and a no forgets them", "[app][model]")
 {
     Desk desk;
     auto& model = desk.model;
@@ -216,7 +216,7 @@ TEST_CASE("A saved session opens with everything that was done", "[app][model]")
     CHECK(desk.problems.empty());
 }
 
-TEST_CASE("Work that was never saved is offered again; a file in which nothing was done is not",
+TEST_CASE("Work that was never saved is offered again, and a file in which nothing was done is not",
           "[app][model]")
 {
     Desk desk;

@@ -198,7 +198,7 @@ SessionDocument randomSession(const AudioFileInfo& info, std::size_t places, std
 {
     std::mt19937 engine(seed);
     const auto below = [&](SampleIndex limit) { return static_cast<SampleIndex>(engine() % limit); };
-    const auto text = [&] { return hardTexts()[static_cast<std::size_t>(below(31))]; };
+    const auto text = [&] { return hardTexts()[engine() % hardTexts().size()]; };
     const auto range = [&](std::size_t place) -> SampleRange
     {
         if (place + 1 == places && places > 1)
