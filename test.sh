@@ -13,10 +13,18 @@ for argument in "$@"; do
 done
 
 # The third line is for the tests that drive a window, the last for that of the package.
-prepare_packages catch2 clang-format python3-jsonschema libsmf-dev mono-mcs mono-runtime \
+prepare_packages catch2 clang-format python3-jsonschema libsmf-dev strace mono-mcs mono-runtime \
   libmono-system-runtime-serialization4.0-cil \
-  xvfb xauth openbox xdotool x11-utils imagemagick python3 \
+  xvfb xauth openbox xdotool x11-utils imagemagick python3 python3-venv \
   dpkg-dev desktop-file-utils appstream
+# The parser of GDScript is on PyPI only. Without it one check is skipped, visibly.
+gdtoolkit=build/gdtoolkit
+if ! command -v gdparse > /dev/null && ! [ -x "$gdtoolkit/bin/gdparse" ]; then
+  { python3 -m venv "$gdtoolkit" && "$gdtoolkit/bin/pip" install --quiet 'gdtoolkit==4.*'; } ||
+    { rm -rf "$gdtoolkit"; echo "gdtoolkit cannot be installed: the Godot reader will not be parsed"; }
+fi
+# Not in PATH: the environment's python3 has none of the packages above.
+export GDTOOLKIT="$PWD/$gdtoolkit/bin"
 echo "Checking the format of our own code"
 find Source Tests \( -name '*.h' -o -name '*.cpp' \) -print0 | xargs -0 -r clang-format --dry-run --Werror
 

@@ -57,6 +57,7 @@ std::vector<Entry> table()
         {answerUnsure, search, TRANS("Unsure"), {key('u')}},
         {goOn, search, TRANS("Go on after the budget is spent"), {key('g')}},
         {acceptLikely, search, TRANS("Accept all likely hits"), {key('a', control | shift)}},
+        {settleHits, search, TRANS("Move hits to where they fit the others"), {key('m', control | shift)}},
 
         {playStop, listen, TRANS("Play or stop"), {key(Key::spaceKey)}},
         {loop, listen, TRANS("Loop"), {key('l')}},

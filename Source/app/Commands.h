@@ -44,6 +44,7 @@ enum Id : int
     answerUnsure,
     goOn,
     acceptLikely,
+    settleHits,
 
     playStop = 0x2401,
     loop,

@@ -1,5 +1,6 @@
 #include "app/ExportController.h"
 
+#include "app/ExportFields.h"
 #include "app/look/Words.h"
 #include "base/Errors.h"
 
@@ -88,6 +89,7 @@ void ExportController::open(juce::Component& parent, const std::vector<RowId>& s
     state.phase = ExportPhase::choosing;
     state.result.clear();
     destination = juce::File();
+    refusals.clear();
     dialog = std::make_unique<ExportDialog>();
     dialog->onChange = [this](const ExportChoice& choice)
     {
@@ -129,6 +131,7 @@ void ExportController::open(juce::Component& parent, const std::vector<RowId>& s
 void ExportController::setDestination(const juce::File& file)
 {
     destination = file;
+    state.phase = ExportPhase::choosing;
     if (dialog)
         update();
 }
@@ -210,53 +213,24 @@ void ExportController::update()
 
 std::vector<Option> ExportController::optionsFor(const Format& format) const
 {
-    std::vector<Option> made;
-    const auto add =
-        [&](const char* key, const juce::String& title, const juce::String& value, const juce::String& hint)
-    {
-        Option option;
-        option.key = key;
-        option.title = title;
-        option.value = value;
-        option.hint = hint;
-        if (const auto problem = problems.find(key); problem != problems.end())
-            option.problem = problem->second;
-        made.push_back(option);
-    };
-    if (!format.holdsAudio)
-        add("offset", TRANS("Offset in samples"), juce::String(options.offsetSamples),
-            TRANS("Where the recording's first sample lies on the other program's timeline"));
-    if (format.hasAdditionalFields)
-    {
-        add("frameRate", TRANS("Frames a second"),
-            options.frameRate ? juce::String(*options.frameRate) : juce::String(),
-            TRANS("Empty: no frame numbers; they are an addition, samples stay"));
-        add("tempo", TRANS("Beats a minute"),
-            options.grid ? juce::String(options.grid->beatsPerMinute) : juce::String(),
-            TRANS("Empty: no bars and beats; they are an addition, samples stay"));
-    }
-    if (format.output == OutputKind::folder)
-        add("names", TRANS("File names"), text(options.hitFiles.nameTemplate),
-            "{sound} {label} {number} {time} {sample} {state}");
+    auto made = exportFields(format, options);
+    for (auto& option : made)
+        if (const auto refused = refusals.find(option.key); refused != refusals.end())
+        {
+            option.value = refused->second.typed;
+            option.problem = refused->second.problem;
+        }
     return made;
 }
 
 void ExportController::setOption(const juce::String& key, const juce::String& value)
 {
-    const auto trimmed = value.trim().replaceCharacter(',', '.');
-    problems.erase(key);
-    if (key == "offset" && trimmed.containsOnly("-0123456789") && trimmed.isNotEmpty())
-        options.offsetSamples = trimmed.getLargeIntValue();
-    else if (key == "frameRate")
-        options.frameRate = trimmed.isEmpty() ? std::nullopt : std::optional(trimmed.getDoubleValue());
-    else if (key == "tempo" && trimmed.isEmpty())
-        options.grid.reset();
-    else if (key == "tempo")
-        options.grid = TempoGrid{trimmed.getDoubleValue()};
-    else if (key == "names" && value.isNotEmpty())
-        options.hitFiles.nameTemplate = value.toStdString();
+    const auto problem = setExportField(options, key, value);
+    if (problem.isEmpty())
+        refusals.erase(key);
     else
-        problems[key] = TRANS("A whole number of samples is needed");
+        refusals[key] = {value, problem};
+    state.phase = ExportPhase::choosing;
     update();
 }
 
@@ -287,7 +261,7 @@ void ExportController::updatePreview()
             {
                 state.preview = lines;
                 state.previewNote = lines.isEmpty() ? TRANS("This format is no text.") : juce::String();
-                if (dialog && state.phase == ExportPhase::choosing)
+                if (dialog && (state.phase == ExportPhase::choosing || state.phase == ExportPhase::replacing))
                     dialog->setState(state);
             };
         },
@@ -305,6 +279,13 @@ void ExportController::write()
         return;
     if (destination == juce::File())
         destination = suggestedFile();
+    if (destination.existsAsFile() && state.phase != ExportPhase::replacing)
+    {
+        state.phase = ExportPhase::replacing;
+        state.result = TRANS("%f exists already.").replace("%f", destination.getFileName());
+        dialog->setState(state);
+        return;
+    }
     state.phase = ExportPhase::writing;
     state.progress = 0.0;
     dialog->setState(state);

@@ -38,7 +38,11 @@ private:
     std::unique_ptr<ExportDialog> dialog;
     ExportDialogState state;
     ExportOptions options;
-    std::map<juce::String, juce::String> problems; ///< of options, by key
+    struct Refusal
+    {
+        juce::String typed, problem;
+    };
+    std::map<juce::String, Refusal> refusals; ///< of options, by key
     std::set<HitId> selectedHits;
     juce::File destination; ///< empty: suggested
     BackgroundJobs::Token writing, previewing;

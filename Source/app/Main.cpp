@@ -1,4 +1,5 @@
 #include "app/MainWindow.h"
+#include "app/StallWatch.h"
 #include "app/look/RepriseLookAndFeel.h"
 #include "base/Errors.h"
 
@@ -13,7 +14,7 @@ namespace
 struct Arguments
 {
     std::string file, logEvents;
-    bool plainDialogs = false;
+    bool plainDialogs = false, watchStalls = false;
 };
 
 /** The demo: <prefix>/share of the installed program, or Resources of the tree whose build/<preset>/bin holds it.
@@ -65,6 +66,9 @@ public:
         }
         window->content().setEventLog(eventLog.get());
         window->content().setPlainDialogs(arguments.plainDialogs);
+        if (arguments.watchStalls)
+            stallWatch = std::make_unique<StallWatch>(16.0, [this](double ms, double worked)
+                                                      { eventLog->stalled(ms, worked); });
         window->setVisible(true);
         window->showIcon();
         window->content().grabKeyboardFocus();
@@ -84,6 +88,7 @@ public:
     {
         if (settings)
             settings->saveNow();
+        stallWatch = nullptr;
         window = nullptr;
         eventLog = nullptr;
         player = nullptr;
@@ -102,8 +107,12 @@ private:
         CLI::App parser("Reprise: finds every other place where a marked sound occurs in a recording",
                         "reprise-app");
         parser.add_option("FILE", arguments.file, "A recording, or a session (.reprise)");
-        parser.add_option("--log-events", arguments.logEvents,
-                          "Write what is shown and done to this file, as JSON lines");
+        auto* log = parser.add_option("--log-events", arguments.logEvents,
+                                      "Write what is shown and done to this file, as JSON lines");
+        parser
+            .add_flag("--watch-stalls", arguments.watchStalls,
+                      "Log each time the window did not react for 16 ms or more")
+            ->needs(log);
         parser.add_flag("--plain-dialogs", arguments.plainDialogs,
                         "Draw file dialogues instead of asking the desktop for them");
         parser.set_version_flag("--version", std::string(JUCE_APPLICATION_VERSION_STRING));
@@ -149,6 +158,7 @@ private:
     std::unique_ptr<Player> player;
     std::unique_ptr<MainWindow> window;
     std::unique_ptr<EventLog> eventLog;
+    std::unique_ptr<StallWatch> stallWatch;
 };
 } // namespace reprise::app
 

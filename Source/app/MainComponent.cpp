@@ -190,11 +190,23 @@ void MainComponent::wirePanels()
     };
     card.onPlayQuery = invoke(commands::playQuery);
     card.onPlayExcerpt = invoke(commands::playExcerpt);
+    card.onPlayBoth = invoke(commands::playBoth);
     card.onUndo = invoke(commands::undo);
     card.onNudge = [this](bool isStart, int direction)
     {
         model.selectRow({});
         nudge(isStart ? direction * stepSamples(false) : 0, isStart ? 0 : direction * stepSamples(false));
+    };
+    card.onResetEdge = [this](bool isStart)
+    {
+        if (model.question() == nullptr)
+            return;
+        model.selectRow({});
+        const auto asked = model.question()->excerpt, now = model.questionExcerpt();
+        if (isStart)
+            nudge(asked.start - now.start, 0);
+        else
+            nudge(0, asked.end() - now.end());
     };
     card.onOpen = invoke(commands::openFile);
     card.onFind = card.onRetry = invoke(commands::find);
@@ -392,6 +404,9 @@ void MainComponent::updateCard()
     state.candidate.agreement = std::move(agreement);
     state.candidate.excerpt = state.excerpt;
     card.setState(state);
+    if (std::exchange(cardIsCompact, QuestionCard::isCompact(state.kind)) !=
+        QuestionCard::isCompact(state.kind))
+        resized();
 }
 
 void MainComponent::updateMark()
@@ -479,10 +494,12 @@ void MainComponent::resized()
     left.removeFromTop(1);
     markPanel.setBounds(left);
 
-    hint.setVisible(hintStep < 3);
+    hint.setVisible(hintStep < 3 && model.hasFile());
     if (hint.isVisible())
         hint.setBounds(area.removeFromTop(Hint::height));
-    const auto cardHeight = std::clamp(area.getHeight() * 2 / 5, QuestionCard::minimumHeight, 304);
+    const auto cardHeight = cardIsCompact
+                                ? QuestionCard::compactHeight
+                                : std::clamp(area.getHeight() * 2 / 5, QuestionCard::minimumHeight, 304);
     card.setBounds(area.removeFromBottom(cardHeight));
     area.removeFromBottom(1);
     overview.setBounds(area.removeFromTop(overviewHeight));
@@ -653,6 +670,8 @@ bool MainComponent::isActive(juce::CommandID id) const
         return model.phase() == SearchPhase::budgetSpent;
     case commands::acceptLikely:
         return model.count(RowKind::predicted) > 0;
+    case commands::settleHits:
+        return !model.settledHits().empty();
     case commands::nextHit:
     case commands::previousHit:
         return !model.rows().empty();
@@ -749,7 +768,7 @@ bool MainComponent::performFile(juce::CommandID id)
             juce::StringArray keys;
             for (const auto& key : entry.keys)
                 keys.addIfNotAlreadyThere(commands::inWords(key));
-            lines.push_back({entry.category, entry.name, keys.joinIntoString(", ")});
+            lines.push_back({entry.category, entry.name, keys});
         }
         openDialog(std::make_unique<ShortcutsSheet>(std::move(lines)));
         return true;
@@ -833,6 +852,9 @@ bool MainComponent::performMark(juce::CommandID id)
         return true;
     case commands::acceptLikely:
         model.acceptPredicted();
+        return true;
+    case commands::settleHits:
+        model.settleHits();
         return true;
     case commands::cancel:
         if (timeline.cancelDrag())
@@ -1044,13 +1066,27 @@ std::vector<RowId> MainComponent::chosenRows() const
 void MainComponent::showMenu(juce::Component& anchor)
 {
     juce::PopupMenu menu, recent;
+    const auto add = [this](juce::PopupMenu& to, juce::CommandID id)
+    {
+        juce::ApplicationCommandInfo info(id);
+        getCommandInfo(id, info);
+        juce::PopupMenu::Item item(info.shortName);
+        item.itemID = id;
+        item.commandManager = &commands;
+        item.isEnabled = (info.flags & juce::ApplicationCommandInfo::isDisabled) == 0;
+        item.isTicked = (info.flags & juce::ApplicationCommandInfo::isTicked) != 0;
+        // One key, as it stands on the keyboard; JUCE would write all of them in words of its own.
+        if (const auto& keys = commands::entryOf(id)->keys; !keys.empty())
+            item.shortcutKeyDescription = commands::inWords(keys.front());
+        to.addItem(std::move(item));
+    };
     const auto files = settings.recentFiles();
     for (const auto& file : files)
         recent.addItem(juce::File(file).getFileName(), [this, file] { openFile(juce::File(file)); });
-    menu.addCommandItem(&commands, commands::openFile);
+    add(menu, commands::openFile);
     menu.addSubMenu(TRANS("Recent files"), recent, !files.isEmpty());
     for (const auto id : {commands::save, commands::saveAs, commands::exportHits, commands::closeFile})
-        menu.addCommandItem(&commands, id);
+        add(menu, id);
     menu.addSeparator();
     std::map<juce::String, juce::PopupMenu> parts;
     juce::StringArray order;
@@ -1058,13 +1094,13 @@ void MainComponent::showMenu(juce::Component& anchor)
         if (entry.id >= commands::undo && entry.id != commands::shortcuts)
         {
             order.addIfNotAlreadyThere(entry.category);
-            parts[entry.category].addCommandItem(&commands, entry.id);
+            add(parts[entry.category], entry.id);
         }
     for (const auto& category : order)
         menu.addSubMenu(category, parts[category]);
     menu.addSeparator();
     for (const auto id : {commands::settings, commands::shortcuts, commands::quit})
-        menu.addCommandItem(&commands, id);
+        add(menu, id);
     menu.showMenuAsync(juce::PopupMenu::Options().withTargetComponent(anchor).withParentComponent(this));
 }
 
@@ -1083,6 +1119,14 @@ bool MainComponent::isInterestedInFileDrag(const juce::StringArray& files)
 void MainComponent::filesDropped(const juce::StringArray& files, int, int)
 {
     openFile(juce::File(files[0]));
+}
+
+void MainComponent::takeFocus()
+{
+    for (auto* child : getChildren())
+        if (auto* open = dynamic_cast<Dialog*>(child))
+            return open->takeFocus();
+    grabKeyboardFocus();
 }
 
 void MainComponent::chooseFile(const juce::String& title, const juce::File& suggested, int browserFlags,
@@ -1196,7 +1240,7 @@ void MainComponent::offerDrafts()
     state.title = TRANS("Go on where you stopped?");
     state.message = TRANS("The search in %f was never saved under a name. Nothing of it is lost.")
                         .replace("%f", text(latest.stem().string()));
-    state.choices = {{TRANS("Go on"), ButtonKind::primary},
+    state.choices = {{TRANS("Go on"), ButtonKind::primary, TRANS("With all marks and answers")},
                      {TRANS("Not now"), ButtonKind::plain, TRANS("It will be offered again")}};
     state.escapeChoice = 1;
     showMessage(std::move(state),

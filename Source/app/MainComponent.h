@@ -60,6 +60,9 @@ public:
     void getCommandInfo(juce::CommandID id, juce::ApplicationCommandInfo& info) override;
     bool perform(const InvocationInfo& info) override;
 
+    /** Gives the keyboard to the dialogue that is open, or else to the window's commands. */
+    void takeFocus();
+
     /** A key went up: the next answer is a press of its own and no repetition of a held key. */
     void keyWasReleased() { isAnswerHeld = false; }
 
@@ -130,7 +133,7 @@ private:
     juce::TooltipWindow tooltips;
 
     unsigned pending = 0;
-    bool picturesAreComplete = true, followsPlayHead = true, plainDialogs = false;
+    bool picturesAreComplete = true, cardIsCompact = true, followsPlayHead = true, plainDialogs = false;
     bool isAnswerHeld = false;
     juce::uint32 lastAnswerKeyMs = 0;
     int hintStep = 3;

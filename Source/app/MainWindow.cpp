@@ -54,8 +54,9 @@ bool MainWindow::keyStateChanged(bool isKeyDown)
 void MainWindow::activeWindowStatusChanged()
 {
     DocumentWindow::activeWindowStatusChanged();
-    // Closed menus and dialogues leave the focus nowhere, and keys with it.
-    if (isActiveWindow() && juce::Component::getCurrentlyFocusedComponent() == nullptr)
-        main.grabKeyboardFocus();
+    // Closed menus and dialogues leave the focus nowhere, and keys with it; a window that comes up keeps it.
+    auto* focused = juce::Component::getCurrentlyFocusedComponent();
+    if (isActiveWindow() && (focused == nullptr || focused == this || focused == &main))
+        main.takeFocus();
 }
 } // namespace reprise::app

@@ -73,6 +73,14 @@ SoundDefaults Settings::soundDefaults() const
     auto& paper = defaults.method.paper;
     paper.components = std::clamp(properties.getIntValue("components", paper.components), 1, 512);
     paper.selected = std::clamp(properties.getIntValue("selected", paper.selected), 0, 512);
+    const auto feature = properties.getValue("feature").toStdString();
+    for (const auto& info : availableFeatures())
+        if (info.name == feature)
+            paper.feature = info.kind;
+    paper.useNmf = properties.getBoolValue("useNmf", paper.useNmf);
+    paper.alpha = std::clamp(properties.getDoubleValue("alpha", paper.alpha), 0.0, 1e6);
+    paper.l1Ratio = std::clamp(properties.getDoubleValue("l1Ratio", paper.l1Ratio), 0.0, 1.0);
+    paper.seed = static_cast<std::uint32_t>(std::max(0, properties.getIntValue("seed", 0)));
     defaults.budget = std::clamp(properties.getIntValue("budget", 10), 1, 1000);
     return defaults;
 }
@@ -82,6 +90,11 @@ void Settings::setSoundDefaults(const SoundDefaults& defaults)
     properties.setValue("method", juce::String(defaults.method.method));
     properties.setValue("components", defaults.method.paper.components);
     properties.setValue("selected", defaults.method.paper.selected);
+    properties.setValue("feature", juce::String(std::string(nameOf(defaults.method.paper.feature))));
+    properties.setValue("useNmf", defaults.method.paper.useNmf);
+    properties.setValue("alpha", defaults.method.paper.alpha);
+    properties.setValue("l1Ratio", defaults.method.paper.l1Ratio);
+    properties.setValue("seed", static_cast<int>(defaults.method.paper.seed));
     properties.setValue("budget", defaults.budget);
 }
 

@@ -84,12 +84,29 @@ SettingsPage SettingsController::searchPage() const
     };
     if (defaults.method.method == "paper")
     {
-        page.options.push_back(option("components", TRANS("Components"), OptionKind::number,
-                                      juce::String(defaults.method.paper.components),
-                                      TRANS("What the spectrum is split into; the paper takes 30")));
-        page.options.push_back(option("selected", TRANS("Selected components"), OptionKind::number,
-                                      juce::String(defaults.method.paper.selected),
-                                      TRANS("What each answer leaves of them; slightly fewer")));
+        const auto& paper = defaults.method.paper;
+        juce::StringArray features;
+        const juce::String feature(std::string(nameOf(paper.feature)));
+        for (const auto& info : availableFeatures())
+            features.add(juce::String(std::string(info.name)));
+        page.options.push_back(
+            option("feature", TRANS("Feature"), OptionKind::choice, feature, {}, features));
+        page.options.push_back(option("useNmf", TRANS("Split it into components (NMF)"), OptionKind::toggle,
+                                      onOff(paper.useNmf)));
+        if (paper.useNmf)
+        {
+            page.options.push_back(option("components", TRANS("Components"), OptionKind::number,
+                                          juce::String(paper.components), TRANS("The paper takes 30")));
+            page.options.push_back(option("selected", TRANS("Selected components"), OptionKind::number,
+                                          juce::String(paper.selected),
+                                          TRANS("What each answer leaves of them; slightly fewer. 0: all")));
+            page.options.push_back(
+                option("alpha", TRANS("Penalty"), OptionKind::number, juce::String(paper.alpha)));
+            page.options.push_back(option("l1Ratio", TRANS("Share of the L1 penalty"), OptionKind::number,
+                                          juce::String(paper.l1Ratio), TRANS("0 to 1")));
+            page.options.push_back(option("seed", TRANS("Seed of the start"), OptionKind::number,
+                                          juce::String(static_cast<int>(paper.seed))));
+        }
     }
     for (auto& made : page.options)
         if (const auto problem = problems.find(made.key); problem != problems.end())
@@ -141,6 +158,14 @@ void SettingsController::change(const juce::String& key, const juce::String& val
                                 .replace("%a", juce::String(least))
                                 .replace("%b", juce::String(most));
     };
+    const auto takeShare = [&](double& target, double most)
+    {
+        const auto typed = value.trim().replaceCharacter(',', '.');
+        if (typed.isNotEmpty() && typed.containsOnly(".0123456789") && typed.getDoubleValue() <= most)
+            target = typed.getDoubleValue();
+        else
+            problems[key] = TRANS("A number from 0 to %b is needed").replace("%b", juce::String(most));
+    };
     if (key == "method")
         defaults.method.method = value.toStdString();
     else if (key == "budget")
@@ -149,6 +174,20 @@ void SettingsController::change(const juce::String& key, const juce::String& val
         take(defaults.method.paper.components, 1, 512);
     else if (key == "selected")
         take(defaults.method.paper.selected, 0, 512);
+    else if (key == "feature")
+        defaults.method.paper.feature = featureKindFromName(value.toStdString());
+    else if (key == "useNmf")
+        defaults.method.paper.useNmf = value == "1";
+    else if (key == "alpha")
+        takeShare(defaults.method.paper.alpha, 1e6);
+    else if (key == "l1Ratio")
+        takeShare(defaults.method.paper.l1Ratio, 1.0);
+    else if (key == "seed")
+    {
+        auto seed = static_cast<int>(defaults.method.paper.seed);
+        take(seed, 0, 999999999);
+        defaults.method.paper.seed = static_cast<std::uint32_t>(seed);
+    }
     else if (key == "playsQuestions")
         settings.setPlaysQuestions(value == "1");
     else if (key == "theme")

@@ -37,6 +37,34 @@ void requireSounds(const std::set<std::string>& wanted, const std::set<std::stri
         }
 }
 
+/** What was never worked out, or was forgotten with an answer, must not look like nothing found. */
+void reportPredicted(const SessionDocument& document, const AnnotationSelection& selection,
+                     const std::string& file)
+{
+    if (!selection.states.contains(HitState::predicted))
+        return;
+    std::string missing;
+    auto isAnyStored = false;
+    for (const auto& sound : document.sounds())
+    {
+        if (!selection.sounds.empty() && !selection.sounds.contains(sound.name))
+            continue;
+        if (document.hasPredicted(sound.id))
+            isAnyStored = true;
+        else
+            missing += (missing.empty() ? "" : ", ") + shownText(sound.name);
+    }
+    if (missing.empty())
+        return;
+    const auto reason =
+        "no predicted places are stored for " + missing +
+        "; go on with the search (reprise find --session FILE -i, then q) to have them worked "
+        "out";
+    if (!isAnyStored && selection.states.size() == 1)
+        throw FileError(file, reason);
+    std::cerr << "note: " << reason << "\n";
+}
+
 Annotations fromSession(const Source& source, const AnnotationSelection& selection)
 {
     // An export looks at a session that may be open elsewhere, and takes nothing over.
@@ -47,6 +75,7 @@ Annotations fromSession(const Source& source, const AnnotationSelection& selecti
     for (const auto& sound : document.sounds())
         names.insert(sound.name);
     requireSounds(selection.sounds, names, source.file);
+    reportPredicted(document, selection, source.file);
     auto annotations = annotationsOf(document, selection);
     if (source.audio.empty())
         return annotations;

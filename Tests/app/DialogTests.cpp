@@ -85,9 +85,16 @@ std::vector<Shortcut> someShortcuts()
         [&](const char* category, std::initializer_list<std::pair<const char*, const char*>> lines)
     {
         for (const auto& [name, keys] : lines)
-            all.push_back({category, name, keys});
+        {
+            auto each = juce::StringArray::fromTokens(keys, " ", "");
+            all.push_back({category, name, each});
+        }
     };
-    add("File", {{"Open", "Ctrl+O"}, {"Save", "Ctrl+S"}, {"Save as", "Ctrl+Shift+S"}, {"Export", "Ctrl+E"}});
+    add("File", {{"Open", "Ctrl+O"},
+                 {"Save", "Ctrl+S"},
+                 {"Save as", "Ctrl+Shift+S"},
+                 {"Export", "Ctrl+E"},
+                 {"Settings", "Ctrl+,"}});
     add("Search", {{"Find", "F"},
                    {"Yes", "Y"},
                    {"No", "N"},
@@ -96,7 +103,7 @@ std::vector<Shortcut> someShortcuts()
                    {"Hear the excerpt", "S"}});
     add("Listen", {{"Play or stop", "Space"}, {"Loop", "L"}});
     add("Edit",
-        {{"Undo", "Ctrl+Z"}, {"Redo", "Ctrl+Shift+Z, Ctrl+Y"}, {"Rename", "F2"}, {"Delete", "Delete"}});
+        {{"Undo", "Ctrl+Z"}, {"Redo", "Ctrl+Shift+Z Ctrl+Y"}, {"Rename", "F2"}, {"Delete", "Delete"}});
     add("View", {{"Zoom in", "+"}, {"Zoom out", "-"}, {"Whole recording", "Ctrl+0"}, {"Shortcuts", "?"}});
     return all;
 }
@@ -340,4 +347,24 @@ TEST_CASE("Dialogues look as they should", "[app][dialog][snapshot]")
           {"Close", ButtonKind::plain, "Nothing is changed"}},
          2});
     shown(relink, "message-relink", 900, 600);
+}
+
+TEST_CASE("What exists is replaced only after being asked for with a key of its own", "[app][dialog][export]")
+{
+    Window window;
+    ExportDialog dialog;
+    dialog.open(window);
+    auto exports = 0;
+    dialog.onExport = [&] { ++exports; };
+    auto state = someExport();
+    state.phase = ExportPhase::replacing;
+    state.result = "x.json exists already.";
+    dialog.setState(state);
+    dialog.keyPressed(juce::KeyPress(juce::KeyPress::returnKey));
+    pump();
+    CHECK(exports == 0);
+    dialog.keyPressed(juce::KeyPress(juce::KeyPress::returnKey, juce::ModifierKeys::commandModifier, 0));
+    pump();
+    CHECK(exports == 1);
+    CHECK(press(dialog, "Replace it"));
 }

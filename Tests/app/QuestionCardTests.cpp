@@ -61,6 +61,7 @@ QuestionCardState question()
     state.found = 12;
     state.left = LeftEstimate{3.2, 1, 6};
     state.likely = 4;
+    state.rejected = 10;
     state.canUndo = true;
     return state;
 }
@@ -125,7 +126,11 @@ TEST_CASE("Both excerpts play and their edges are nudged", "[app][question-card]
     CHECK(press(card, "Undo"));
     CHECK(press(card, "Start earlier"));
     CHECK(press(card, "End later"));
-    CHECK(called == "query excerpt undo start-1 end1 ");
+    card.onPlayBoth = [&] { called << "both "; };
+    card.onResetEdge = [&](bool isStart) { called << (isStart ? "start-back" : "end-back"); };
+    CHECK(press(card, "Hear both in turn"));
+    CHECK(press(card, "Put the start back, +12.0 ms"));
+    CHECK(called == "query excerpt undo start-1 end1 both start-back");
     CHECK(titled(card, "Start of this excerpt")->getDescription() == "+12.0 ms");
 }
 
@@ -157,6 +162,17 @@ TEST_CASE("Every state offers what can be done next", "[app][question-card]")
         CHECK(titled(card, "Yes") == nullptr);
     }
     CHECK(called == "open find cancel retry go-on accept export new ");
+}
+
+TEST_CASE("An ended search says what came of it", "[app][question-card]")
+{
+    QuestionCard card;
+    card.setState(ofKind(CardKind::budgetSpent));
+    CHECK(card.getDescription().endsWith("12 found. 3 probably left (1 to 6). 10 rejected."));
+    auto state = ofKind(CardKind::nothingLeft);
+    state.left.reset();
+    card.setState(state);
+    CHECK(card.getDescription().endsWith("12 found. 4 likely. 10 rejected."));
 }
 
 TEST_CASE("The card fits into every width and height it may get", "[app][question-card]")

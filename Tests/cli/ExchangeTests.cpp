@@ -187,3 +187,47 @@ TEST_CASE("What cannot be exported or imported is said in a line", "[cli][exchan
     CHECK_FALSE(std::filesystem::exists(example.file("a.csv")));
     CHECK_FALSE(std::filesystem::exists(example.file("s.reprise")));
 }
+
+TEST_CASE("A search by examples of another file is gone on with in a session, as its refusal says",
+          "[cli][exchange]")
+{
+    const Searched example;
+    auto signal = noise(220500, 0.01f, 3);
+    const auto burst = noise(22050, 0.5f, 2);
+    mixInto(signal, burst, 44100);
+    mixInto(signal, burst, 132300);
+    writeAudio(example.file("b.wav"), signal, 44100);
+    checkRefused(runReprise({"find", example.file("b.wav"), "--like", example.file("events.json"),
+                             "--session", example.file("s.reprise"), "-i"}),
+                 2, "reprise import FOUND.json --audio AUDIO -o NEW.reprise");
+    const auto found = runReprise({"find", example.file("b.wav"), "--like", example.file("events.json"), "-i",
+                                   "--rejected", "-o", example.file("found.json")},
+                                  "y\ny\nn\nq\n");
+    INFO(found.error);
+    REQUIRE(found.code == 0);
+    const auto made = runReprise({"import", example.file("found.json"), "--audio", example.file("b.wav"),
+                                  "--name", "burst", "-o", example.file("s.reprise")});
+    INFO(made.error);
+    REQUIRE(made.code == 0);
+
+    // Nothing was searched in it yet: that nothing is predicted would look like a result.
+    const std::vector<std::string> exporting{"export", example.file("s.reprise"), "--format", "csv",
+                                             "-o",     example.file("p.csv"),     "--states"};
+    const auto with = [&](const std::string& states)
+    {
+        auto words = exporting;
+        words.push_back(states);
+        return runReprise(words);
+    };
+    checkRefused(with("predicted"), 3, "no predicted places are stored for 'burst'");
+    const auto all = with("all");
+    CHECK(all.code == 0);
+    CHECK_THAT(all.error, Contains("note: no predicted places are stored for 'burst'"));
+    CHECK_THAT(all.out, Contains("3 events written"));
+
+    const auto on = runReprise({"find", "--session", example.file("s.reprise"), "-i"}, "q\n");
+    INFO(on.error);
+    CHECK(on.code == 0);
+    CHECK_THAT(on.error, Contains("\n3.  "));
+    CHECK(with("predicted").code == 0);
+}

@@ -8,6 +8,7 @@
 #include <csignal>
 #include <fcntl.h>
 #include <nlohmann/json.hpp>
+#include <random>
 #include <spawn.h>
 #include <thread>
 #include <unistd.h>
@@ -22,16 +23,80 @@ struct SessionExample : Example
 {
     std::string session() const { return file("s.reprise"); }
     nlohmann::json stored() const { return nlohmann::json::parse(readText(session())); }
-    Outcome begin(const std::string& keys) const
+    std::vector<std::string> beginning(const std::string& length = "0.5") const
     {
-        return runReprise({"find", audio(), "--start", "1", "--length", "0.5", "-i", "--session", session(),
-                           "--label", "burst"},
-                          keys);
+        return {"find", audio(),     "--start", "1",       "--length", length,
+                "-i",   "--session", session(), "--label", "burst"};
     }
+    Outcome begin(const std::string& keys) const { return runReprise(beginning(), keys); }
     Outcome goOn(const std::string& keys) const
     {
         return runReprise({"find", "--session", session(), "-i"}, keys);
     }
+};
+
+/** reprise while it runs: answers are typed one at a time, what it says goes to a file. */
+class Running
+{
+public:
+    Running(std::vector<std::string> words, std::string fileForWhatItSays)
+        : file(std::move(fileForWhatItSays))
+    {
+        int ends[2];
+        REQUIRE(::pipe(ends) == 0);
+        input = ends[1];
+        ::fcntl(input, F_SETFD, FD_CLOEXEC);
+        posix_spawn_file_actions_t files;
+        posix_spawn_file_actions_init(&files);
+        posix_spawn_file_actions_adddup2(&files, ends[0], 0);
+        posix_spawn_file_actions_addopen(&files, 1, "/dev/null", O_WRONLY, 0);
+        posix_spawn_file_actions_addopen(&files, 2, file.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+        words.insert(words.begin(), REPRISE_EXECUTABLE);
+        std::vector<char*> arguments;
+        for (auto& word : words)
+            arguments.push_back(word.data());
+        arguments.push_back(nullptr);
+        writeText(file, "");
+        const auto error =
+            ::posix_spawn(&process, REPRISE_EXECUTABLE, &files, nullptr, arguments.data(), environ);
+        posix_spawn_file_actions_destroy(&files);
+        ::close(ends[0]);
+        REQUIRE(error == 0);
+    }
+    ~Running()
+    {
+        kill();
+        ::close(input);
+    }
+    Running(const Running&) = delete;
+    Running& operator=(const Running&) = delete;
+
+    void type(const std::string& keys) const
+    {
+        REQUIRE(::write(input, keys.data(), keys.size()) == static_cast<ssize_t>(keys.size()));
+    }
+    std::string said() const { return readText(file); }
+    bool waitFor(const std::string& text) const
+    {
+        for (int i = 0; i < 12000 && said().find(text) == std::string::npos; ++i)
+            std::this_thread::sleep_for(std::chrono::milliseconds(5));
+        return said().find(text) != std::string::npos;
+    }
+    void kill()
+    {
+        int status = 0;
+        if (process > 0)
+        {
+            ::kill(process, SIGKILL);
+            ::waitpid(process, &status, 0);
+        }
+        process = 0;
+    }
+
+private:
+    std::string file;
+    int input = -1;
+    pid_t process = 0;
 };
 } // namespace
 
@@ -72,36 +137,42 @@ TEST_CASE("A session goes on where it stopped, with the mark and every answer", 
                  "it has 1 (burst), 2 (Sound 2)");
 }
 
+TEST_CASE("A hit that is off is named, and moved when asked for, and the move is part of the session",
+          "[cli][session]")
+{
+    const SessionExample example;
+    REQUIRE(example.begin("y\ny\nq\n").code == 0);
+    const auto exact = example.stored()["sounds"][0]["hits"];
+    auto json = example.stored();
+    const auto off = exact[1]["start"].get<int>() + 6000;
+    json["history"][2]["hits"][0]["start"] = off; // as if its edges had been dragged before the "yes"
+    json["sounds"][0]["hits"][1]["start"] = off;
+    writeText(example.session(), json.dump());
+
+    const auto named = example.goOn("q\n");
+    INFO(named.error);
+    REQUIRE(named.code == 0);
+    CHECK(named.error.find("fits the others better at") != std::string::npos);
+    CHECK(named.error.find("--settle moves") != std::string::npos);
+    CHECK(example.stored()["sounds"][0]["hits"][1]["start"] == off);
+
+    const auto moved =
+        runReprise({"find", "--session", example.session(), "-i", "--settle", "--json"}, "q\n");
+    INFO(moved.error);
+    REQUIRE(moved.code == 0);
+    CHECK(moved.error.find("was moved to") != std::string::npos);
+    CHECK(moved.error.find("fits the others better") == std::string::npos);
+    CHECK(example.stored()["sounds"][0]["hits"] == exact);
+    CHECK(example.stored()["history"].back()["action"] == "editHit");
+    CHECK(runReprise({"replay", example.session()}).code == 0);
+}
+
 TEST_CASE("A killed search has every answer whose next question was asked", "[cli][session]")
 {
     const SessionExample example;
-    int input[2];
-    REQUIRE(::pipe(input) == 0);
-    ::fcntl(input[1], F_SETFD, FD_CLOEXEC);
-    posix_spawn_file_actions_t files;
-    posix_spawn_file_actions_init(&files);
-    posix_spawn_file_actions_adddup2(&files, input[0], 0);
-    const auto said = example.file("said");
-    posix_spawn_file_actions_addopen(&files, 2, said.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
-    std::vector<std::string> words{
-        REPRISE_EXECUTABLE, "find",           example.audio(), "--start", "1", "--length", "0.5", "-i",
-        "--session",        example.session()};
-    std::vector<char*> arguments;
-    for (auto& word : words)
-        arguments.push_back(word.data());
-    arguments.push_back(nullptr);
-    pid_t process = 0;
-    REQUIRE(::posix_spawn(&process, REPRISE_EXECUTABLE, &files, nullptr, arguments.data(), environ) == 0);
-    posix_spawn_file_actions_destroy(&files);
-    ::close(input[0]);
-    const auto waitFor = [&](const std::string& text)
-    {
-        for (int i = 0; i < 6000 && readText(said).find(text) == std::string::npos; ++i)
-            std::this_thread::sleep_for(std::chrono::milliseconds(10));
-        return readText(said).find(text) != std::string::npos;
-    };
-    REQUIRE(::write(input[1], "y\nn\n", 4) == 4);
-    REQUIRE(waitFor("\n3.  "));
+    Running search(example.beginning(), example.file("said"));
+    search.type("y\nn\n");
+    REQUIRE(search.waitFor("\n3.  "));
     // Another one must not work on it meanwhile.
     checkRefused(example.goOn(""), 3, "is open in another Reprise");
     // An export only looks at it, and has the answers that no save holds.
@@ -118,10 +189,7 @@ TEST_CASE("A killed search has every answer whose next question was asked", "[cl
         return std::count(text.begin(), text.end(), '\n') - 1;
     };
     CHECK(exported("export") == 3); // the mark and two answers
-    ::kill(process, SIGKILL);
-    int status = 0;
-    ::waitpid(process, &status, 0);
-    ::close(input[1]);
+    search.kill();
 
     CHECK(exported("convert") == 3);
     CHECK(example.stored()["history"].size() == 0); // the file itself is as it was begun
@@ -131,6 +199,91 @@ TEST_CASE("A killed search has every answer whose next question was asked", "[cl
     CHECK(again.error.find("Recovered 3 steps") != std::string::npos); // the mark and two answers
     CHECK(again.error.find("\n3.  ") != std::string::npos);
     CHECK(example.stored()["sounds"][0]["hits"].size() == 2);
+}
+
+TEST_CASE("A search that is killed again and again loses no answer it went on from", "[cli][session]")
+{
+    const SessionExample example;
+    const auto keyOf = [](int question) { return std::string(1, "ynu"[question % 3]) + "\n"; };
+    const auto asked = [](int question) { return "\n" + std::to_string(question) + ".  "; };
+    std::mt19937 random(3);
+    const auto waitAtMost = [&](unsigned milliseconds)
+    { std::this_thread::sleep_for(std::chrono::microseconds(random() % (milliseconds * 1000))); };
+    int next = 1; // all before this question were answered, and the program said so by asking it
+    for (int kills = 0; kills < 12; ++kills)
+    {
+        auto words = kills == 0 ? example.beginning("0.1")
+                                : std::vector<std::string>{"find", "--session", example.session(), "-i"};
+        words.insert(words.end(), {"--budget", "50"});
+        Running search(std::move(words), example.file("said"));
+        INFO("kill " << kills << " at question " << next << ": " << search.said());
+        if (kills % 4 == 3)
+        {
+            waitAtMost(300); // while it reads and analyses
+            continue;
+        }
+        // The last answer before the kill may have been kept although nobody was told.
+        REQUIRE(search.waitFor(".  "));
+        next += search.said().find(asked(next)) == std::string::npos ? 1 : 0;
+        REQUIRE(search.waitFor(asked(next)));
+        for (auto more = random() % 4; more > 0; --more)
+        {
+            search.type(keyOf(next));
+            REQUIRE(search.waitFor(asked(++next)));
+        }
+        search.type(keyOf(next));
+        waitAtMost(40);
+        search.kill();
+        next += search.said().find(asked(next + 1)) == std::string::npos ? 0 : 1;
+    }
+    REQUIRE(example.goOn("q\n").code == 0);
+    const auto hits = example.stored().at("sounds").at(0).at("hits");
+    CHECK(
+        (hits.size() == static_cast<std::size_t>(next) - 1 || hits.size() == static_cast<std::size_t>(next)));
+    CHECK(hits.size() > 9);
+    int question = 0;
+    for (const auto& hit : hits)
+        CHECK(hit.at("answer").get<std::string>().substr(0, 1) + "\n" == keyOf(++question));
+}
+
+TEST_CASE("Undo and redo pass over the settings of a run", "[cli][session]")
+{
+    const SessionExample example;
+    REQUIRE(example.begin("y\nn\nq\n").code == 0);
+    writeText(example.file("undo"), "undo\nundo\nredo\n");
+    const auto undone = runReprise({"find", "--session", example.session(), "--budget", "7", "--predicted",
+                                    "0.8", "--answers", example.file("undo")});
+    INFO(undone.error);
+    REQUIRE(undone.code == 0);
+    REQUIRE(example.stored()["sounds"][0]["hits"].size() == 1);
+    writeText(example.file("redo"), "redo\n");
+    REQUIRE(runReprise({"find", "--session", example.session(), "--answers", example.file("redo")}).code ==
+            0);
+    CHECK(example.stored()["sounds"][0]["hits"].size() == 2);
+    CHECK(example.stored()["sounds"][0]["budget"] == 7);
+}
+
+TEST_CASE("Answers that a folder does not take are kept in another", "[cli][session]")
+{
+    const SessionExample example;
+    REQUIRE(example.begin("y\nq\n").code == 0);
+    // Folders in the way, as root may write everywhere.
+    fs::remove(example.session() + ".bak");
+    fs::create_directories(example.session() + ".bak/in the way");
+    fs::create_directories(example.session() + ".journal/in the way");
+    fs::create_directories(example.folder / "home");
+    const std::string home = std::getenv("HOME") == nullptr ? "" : std::getenv("HOME");
+    ::setenv("HOME", example.file("home").c_str(), 1);
+    const auto outcome = example.goOn("n\nq\n");
+    ::setenv("HOME", home.c_str(), 1);
+    INFO(outcome.error);
+    CHECK(outcome.code == 5);
+    CHECK(outcome.error.find("every answer is kept in") != std::string::npos);
+    CHECK(example.stored()["sounds"][0]["hits"].size() == 1);
+    const auto rescued = example.folder / "home" / "s (rescued).reprise";
+    REQUIRE(fs::exists(rescued));
+    CHECK(nlohmann::json::parse(readText(rescued))["sounds"][0]["hits"].size() == 2);
+    CHECK(runReprise({"replay", rescued.string()}).code == 0);
 }
 
 TEST_CASE("A replay asks the same and finds the same, or names what differs", "[cli][session][replay]")

@@ -20,14 +20,16 @@ WAIT_SECONDS = 120.0
 class Window:
     """The running program: keys and mouse go in, events come out."""
 
-    def __init__(self, program, folder, file):
+    extra = ()
+
+    def __init__(self, program, folder, *files):
         self.log = os.path.join(folder, "events.jsonl")
         open(self.log, "w").close()
         self.seen = 0
         self.events = []
         environment = dict(os.environ, HOME=folder)
         self.process = subprocess.Popen(
-            [program, "--plain-dialogs", "--log-events", self.log, file], env=environment)
+            [program, "--plain-dialogs", "--log-events", self.log, *self.extra, *files], env=environment)
         self.id = self.until(self.find, "the window")
         xdotool("windowactivate", "--sync", self.id)
 

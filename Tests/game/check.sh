@@ -26,6 +26,7 @@ compare()
 
 case $engine in
   godot)
+    PATH="${GDTOOLKIT:+$GDTOOLKIT:}$PATH"
     command -v gdparse >/dev/null || skip "gdparse is not installed (pip install gdtoolkit); the GDScript is not parsed"
     gdparse "$readers"/godot/*.gd
     gdlint "$readers"/godot/*.gd

@@ -35,11 +35,15 @@ void Dialog::open(juce::Component& parent)
     setBounds(parent.getLocalBounds());
     parent.addAndMakeVisible(this);
     toFront(false);
-    if (isShowing())
-    {
-        auto* first = defaultFocus();
-        (first != nullptr ? first : this)->grabKeyboardFocus();
-    }
+    takeFocus();
+}
+
+void Dialog::takeFocus()
+{
+    if (!isShowing())
+        return;
+    auto* first = defaultFocus();
+    (first != nullptr ? first : this)->grabKeyboardFocus();
 }
 
 void Dialog::close()

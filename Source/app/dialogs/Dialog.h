@@ -23,6 +23,9 @@ public:
     /** Covers `parent`, follows its size and takes the focus. */
     void open(juce::Component& parent);
     void close();
+
+    /** To defaultFocus(), where the window lost it. */
+    void takeFocus();
     bool isOpen() const { return getParentComponent() != nullptr; }
 
     std::function<void()> onClosed;

@@ -8,7 +8,7 @@ namespace reprise::app
 {
 namespace
 {
-constexpr int formatsWidth = 232, sideWidth = 236, sectionTitle = 28, checkHeight = 28;
+constexpr int formatsWidth = 256, sideWidth = 236, sectionTitle = 28, checkHeight = 28;
 
 void drawSection(juce::Graphics& g, const juce::String& title, juce::Rectangle<int> area)
 {
@@ -80,7 +80,13 @@ private:
         auto top = inside.removeFromTop(18);
         g.setFont(fonts::numbers(11.0f));
         g.setColour(t.dim);
-        g.drawText(format.extension, top.removeFromRight(48), juce::Justification::centredRight, false);
+        // Of ".reaper.csv" the end; what goes before it is in the name.
+        const auto extension = format.extension.startsWithChar('.')
+                                   ? "." + format.extension.fromLastOccurrenceOf(".", false, false)
+                                   : format.extension;
+        const auto room = fonts::numbers(11.0f).getStringWidth(extension) + 2;
+        g.drawText(extension, top.removeFromRight(room), juce::Justification::centredRight, false);
+        top.removeFromRight(space::unit);
         g.setFont(fonts::words(13.0f, isChosen ? fonts::Weight::medium : fonts::Weight::regular));
         g.setColour(t.text);
         g.drawText(format.title, top, juce::Justification::centredLeft, true);
@@ -247,16 +253,19 @@ void ExportDialog::setState(const ExportDialogState& newState)
                    : state.total == 0 ? TRANS("There is nothing to export with these choices.")
                                       : juce::String(),
                    juce::dontSendNotification);
+    const auto isReplacing = state.phase == ExportPhase::replacing;
     result.setColour(juce::Label::textColourId, isDone                               ? t.yes
                                                 : state.phase == ExportPhase::failed ? t.no
                                                                                      : t.dim);
     exportButton.setWords(isDone ? TRANS("Show the file")
-                                 : counted(state.total, TRANS("Export %n hit"), TRANS("Export %n hits")));
+                          : isReplacing
+                              ? TRANS("Replace it")
+                              : counted(state.total, TRANS("Export %n hit"), TRANS("Export %n hits")));
     exportButton.setEnabled(
         isDone || (!isWriting && state.total > 0 && chosen != nullptr && problem == state.options.end()));
-    exportButton.setKind(isDone ? ButtonKind::plain : ButtonKind::primary);
+    exportButton.setKind(isDone ? ButtonKind::plain : isReplacing ? ButtonKind::danger : ButtonKind::primary);
     cancel.setWords(isWriting ? TRANS("Cancel") : TRANS("Close"));
-    exportButton.setKeyHint(isDone ? juce::String() : TRANS("Return"));
+    exportButton.setKeyHint(isDone ? juce::String() : isReplacing ? TRANS("Ctrl+Return") : TRANS("Return"));
     cancel.setKeyHint(isDone ? TRANS("Return") : juce::String());
     cancel.setKind(isDone ? ButtonKind::primary : ButtonKind::plain);
     for (auto* component : std::initializer_list<juce::Component*>{formats.get(), &choices, &destination})
@@ -307,8 +316,11 @@ juce::Component* ExportDialog::defaultFocus()
 
 bool ExportDialog::keyPressed(const juce::KeyPress& key)
 {
-    if (key == juce::KeyPress::returnKey)
+    if (key.isKeyCode(juce::KeyPress::returnKey))
     {
+        // What takes something away wants more than the key that is pressed anyway.
+        if (state.phase == ExportPhase::replacing && !key.getModifiers().isCommandDown())
+            return true;
         // Return presses what stands out.
         auto& button = state.phase == ExportPhase::done ? cancel : exportButton;
         if (button.isEnabled() && state.phase != ExportPhase::writing)
@@ -332,7 +344,7 @@ void ExportDialog::dismissed()
 
 juce::Rectangle<int> ExportDialog::idealSize(juce::Rectangle<int> available) const
 {
-    return {0, 0, std::min(960, available.getWidth()), std::min(640, available.getHeight())};
+    return {0, 0, std::min(1000, available.getWidth()), std::min(640, available.getHeight())};
 }
 
 void ExportDialog::layOut(juce::Rectangle<int> inside)

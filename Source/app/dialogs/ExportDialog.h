@@ -38,6 +38,7 @@ struct ExportChoice
 enum class ExportPhase
 {
     choosing,
+    replacing, ///< the destination exists: Export means replacing it now
     writing,
     done,
     failed

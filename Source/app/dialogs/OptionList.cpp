@@ -9,8 +9,11 @@ namespace reprise::app
 {
 namespace
 {
-constexpr int fieldHeight = 28, hintLine = 16, gap = space::medium;
-}
+constexpr int fieldHeight = 28, titleHeight = 20, hintLine = 16, gap = space::medium;
+
+/** Below this width titles stand over their fields. */
+constexpr int narrowBelow = 320;
+} // namespace
 
 class OptionList::Line : public juce::Component
 {
@@ -77,12 +80,12 @@ public:
     {
         const auto words = option.problem.isNotEmpty() ? option.problem : option.hint;
         const auto lines = words.isEmpty() ? 0 : hintLines(words, width - hintLeft(width));
-        return fieldHeight + (lines > 0 ? 4 + lines * hintLine : 0);
+        return titleAbove(width) + fieldHeight + (lines > 0 ? 4 + lines * hintLine : 0);
     }
 
     void resized() override
     {
-        auto line = getLocalBounds().withHeight(fieldHeight);
+        auto line = getLocalBounds().withTrimmedTop(titleAbove(getWidth())).withHeight(fieldHeight);
         if (toggle)
             toggle->setBounds(line.withTrimmedLeft(hintLeft(getWidth())));
         else
@@ -101,11 +104,13 @@ public:
     {
         const auto& t = theme();
         auto area = getLocalBounds();
+        const auto above = area.removeFromTop(titleAbove(getWidth()));
         const auto line = area.removeFromTop(fieldHeight);
-        g.setFont(fonts::words(13.0f));
+        g.setFont(fonts::words(above.isEmpty() ? 13.0f : 12.0f));
         g.setColour(t.dim);
         if (!toggle)
-            g.drawText(option.title, line.withWidth(hintLeft(getWidth()) - space::small),
+            g.drawText(option.title,
+                       above.isEmpty() ? line.withWidth(hintLeft(getWidth()) - space::small) : above,
                        juce::Justification::centredLeft, true);
         const auto isWrong = option.problem.isNotEmpty();
         g.setFont(fonts::words(11.0f));
@@ -116,7 +121,8 @@ public:
     }
 
 private:
-    static int hintLeft(int width) { return std::min(160, width * 2 / 5); }
+    static int hintLeft(int width) { return width < narrowBelow ? 0 : std::min(160, width * 2 / 5); }
+    int titleAbove(int width) const { return width < narrowBelow && !toggle ? titleHeight : 0; }
 
     static int hintLines(const juce::String& words, int width)
     {

@@ -9,7 +9,7 @@ namespace reprise::app
 {
 namespace
 {
-constexpr int lineHeight = 28, titleHeight = 36, columnWidth = 308, columnGap = 32;
+constexpr int lineHeight = 24, titleHeight = 36, columnWidth = 308, columnGap = 32;
 }
 
 class ShortcutsSheet::Sheet : public juce::Component
@@ -28,14 +28,14 @@ public:
         for (const auto& shortcut : all)
         {
             if (text.isNotEmpty() && !shortcut.name.containsIgnoreCase(text) &&
-                !shortcut.category.containsIgnoreCase(text) && !shortcut.keys.equalsIgnoreCase(text))
+                !shortcut.category.containsIgnoreCase(text) && !shortcut.keys.contains(text, true))
                 continue;
             auto block = std::find_if(blocks.begin(), blocks.end(),
                                       [&](const Block& b) { return b.category == shortcut.category; });
             if (block == blocks.end())
                 block = blocks.insert(blocks.end(), {shortcut.category, {}});
             block->shortcuts.push_back(shortcut);
-            spoken << shortcut.name << ": " << shortcut.keys << ". ";
+            spoken << shortcut.name << ": " << shortcut.keys.joinIntoString(", ") << ". ";
         }
         setDescription(spoken);
         repaint();
@@ -95,13 +95,12 @@ public:
                 auto line = area.removeFromTop(lineHeight);
                 g.setColour(t.line);
                 g.fillRect(line.withHeight(1));
-                const auto keys = juce::StringArray::fromTokens(shortcut.keys, ",", "");
-                for (int i = keys.size(); --i >= 0;)
+                for (int i = shortcut.keys.size(); --i >= 0;)
                 {
-                    const auto key = keys[i].trim();
+                    const auto& key = shortcut.keys[i];
                     const auto plate =
                         line.removeFromRight(fonts::numbers(11.0f).getStringWidth(key) + 12)
-                            .withSizeKeepingCentre(fonts::numbers(11.0f).getStringWidth(key) + 12, 20)
+                            .withSizeKeepingCentre(fonts::numbers(11.0f).getStringWidth(key) + 12, 18)
                             .toFloat();
                     drawKeyHint(g, key, plate, t.text, t.raised);
                     line.removeFromRight(space::unit);

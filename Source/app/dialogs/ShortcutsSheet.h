@@ -10,7 +10,8 @@ namespace reprise::app
 {
 struct Shortcut
 {
-    juce::String category, name, keys; ///< keys: "Ctrl+Z", several with ", " between
+    juce::String category, name;
+    juce::StringArray keys; ///< each as written: "Ctrl+Z"
 };
 
 /** All commands with their keys, by category, in as many columns as fit; a field to look for one. */

@@ -26,6 +26,18 @@ void TextField::lookAndFeelChanged()
     applyColours();
 }
 
+void TextField::paintOverChildren(juce::Graphics& g)
+{
+    TextEditor::paintOverChildren(g);
+    // JUCE takes the words away as soon as the field has the focus, which a dialogue gives at once.
+    if (!hasKeyboardFocus(true) || !isEmpty())
+        return;
+    g.setFont(isNumber ? fonts::numbers(13.0f) : fonts::words(13.0f));
+    g.setColour(theme().dim);
+    g.drawText(placeholder, getLocalBounds().withTrimmedLeft(space::medium), juce::Justification::centredLeft,
+               true);
+}
+
 void TextField::applyColours()
 {
     const auto& t = theme();

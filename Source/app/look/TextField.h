@@ -15,6 +15,7 @@ public:
     void setValue(const juce::String& value);
 
     void lookAndFeelChanged() override;
+    void paintOverChildren(juce::Graphics&) override;
 
 private:
     void applyColours();

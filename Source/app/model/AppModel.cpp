@@ -55,7 +55,7 @@ RowKind kindOf(Answer answer)
 SessionAudio identify(const std::filesystem::path& file, const Progress& progress)
 {
     AudioFile reader(file);
-    SessionAudio audio{reader.info(), sha256OfFile(file), {}};
+    SessionAudio audio{reader.info(), sha256OfFile(file, progress.withoutReports()), {}};
     audio.info.path = std::filesystem::absolute(file);
     if (audio.info.samples > 0)
         return audio;
@@ -481,6 +481,25 @@ void AppModel::takeSuggestion()
         moveQuery(taken->range);
 }
 
+const std::vector<SettledHit>& AppModel::settledHits() const
+{
+    static const std::vector<SettledHit> none;
+    return isCurrent() ? result()->settled : none;
+}
+
+void AppModel::settleHits()
+{
+    const auto settled = settledHits(); // a copy: the first move makes the result stale
+    for (const auto& [confirmed, better] : settled)
+    {
+        const auto& hits = sound()->hits;
+        const auto moved = std::find_if(hits.begin(), hits.end(),
+                                        [&](const JudgedHit& h) { return h.excerpt == confirmed; });
+        if (moved != hits.end())
+            perform(EditHit{selectedSound, moved->id, better});
+    }
+}
+
 const Sound* AppModel::sound() const
 {
     return store ? store->document().find(selectedSound) : nullptr;
@@ -544,8 +563,20 @@ void AppModel::setBudget(int budget)
 
 void AppModel::setThreshold(float threshold)
 {
-    if (sound() != nullptr && std::abs(sound()->threshold - threshold) > 1e-6f)
+    const auto differs = [&]
+    { return sound() != nullptr && std::abs(sound()->threshold - threshold) > 1e-6f; };
+    if (!differs())
+        return;
+    // The wheel and the arrow keys set it many times in a row, which is one step to whoever undoes it.
+    const auto& document = store->document();
+    const auto* latest =
+        canUndo() ? std::get_if<SetThreshold>(&document.history()[document.done() - 1]) : nullptr;
+    if (latest != nullptr && latest->sound == selectedSound)
+        store->undo();
+    if (differs())
         perform(SetThreshold{selectedSound, threshold});
+    else
+        documentChanged(soundsChange | hitsChange | searchChange | savedChange);
 }
 
 // ---- questions ----

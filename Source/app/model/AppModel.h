@@ -168,6 +168,12 @@ public:
     const std::optional<MarkSuggestion>& suggestion() const;
     void takeSuggestion();
 
+    /** Confirmed hits that fit the others better at a place nearby; empty while that is being worked out. */
+    const std::vector<SettledHit>& settledHits() const;
+
+    /** Moves them there; each move is a step that can be taken back. */
+    void settleHits();
+
     const Sound* sound() const;
     void selectSound(SoundId sound);
 

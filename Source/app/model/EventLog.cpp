@@ -50,6 +50,11 @@ void EventLog::exported(const std::string& file, std::size_t hits)
     write(out, "exported", {{"file", file}, {"hits", hits}});
 }
 
+void EventLog::stalled(double ms, double workedMs)
+{
+    write(out, "stall", {{"ms", ms}, {"workedMs", workedMs}});
+}
+
 void EventLog::problemOccurred(const Problem& problem)
 {
     write(out, "problem", {{"title", problem.title}, {"text", problem.text}});

@@ -19,7 +19,9 @@ namespace reprise::app
     refused   text
     saved     file
     exported  file, hits
-    problem   title, text */
+    problem   title, text
+    stall     ms: for so long nothing was drawn and no key was read; workedMs: the part of it that this program
+              worked (only when watched) */
 class EventLog : public AppModel::Listener
 {
 public:
@@ -36,6 +38,7 @@ public:
     };
     void viewChanged(const View& view);
     void exported(const std::string& file, std::size_t hits);
+    void stalled(double ms, double workedMs);
 
     void modelChanged(unsigned changes) override;
     void problemOccurred(const Problem& problem) override;

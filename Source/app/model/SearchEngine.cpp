@@ -85,6 +85,9 @@ public:
                              result.question, analysed.recording->info.sampleRateHz);
         result.remarks.insert(result.remarks.end(), news.begin(), news.end());
         progress.step(1.0);
+        result.settled = session->settledHits(progress);
+        const auto misplaced = remarksOn(result.settled, analysed.recording->info.sampleRateHz);
+        result.remarks.insert(result.remarks.end(), misplaced.begin(), misplaced.end());
         result.suggestion = suggestion(request.judgements);
         return result;
     }

@@ -39,7 +39,8 @@ struct SearchResult
     std::optional<LeftEstimate> left; ///< where confidences are probabilities and something was answered
     std::vector<Remark> remarks;      ///< on the mark, then on the answers
     std::optional<MarkSuggestion> suggestion;
-    double seconds = 0.0; ///< from the request to the result, without loading and analysis
+    std::vector<SettledHit> settled; ///< confirmed hits that fit the others better at a place nearby
+    double seconds = 0.0;            ///< from the request to the result, without loading and analysis
 };
 
 /** What there is to say about a mark before it is searched for. */

@@ -174,7 +174,11 @@ MarkPanelState markPanel(const AppModel& model, SnapMode snap, const std::set<Re
         state.coach = CoachState{suggestionText(*model.suggestion()), false};
     for (const auto& remark : model.remarks())
         if (!dismissed.contains(remark.code))
-            state.remarks.push_back({remark.code, text(remark.text), false, !remark.places.empty()});
+            state.remarks.push_back({remark.code,
+                                     text(remark.text) + (remark.code == RemarkCode::misplaced
+                                                              ? " " + TRANS("Ctrl+Shift+M moves it there.")
+                                                              : juce::String()),
+                                     false, !remark.places.empty()});
     return state;
 }
 
@@ -186,6 +190,7 @@ QuestionCardState questionCard(const AppModel& model)
     state.confidenceIsProbability = confidenceMeansSomething(model.sound());
     state.found = model.count(RowKind::confirmed) + model.count(RowKind::query);
     state.likely = model.count(RowKind::predicted);
+    state.rejected = model.count(RowKind::rejected);
     state.budget = model.sound() != nullptr ? model.sound()->budget : model.defaults.budget;
     state.progress = model.status().fraction;
     state.secondsLeft = model.status().secondsLeft;

@@ -59,6 +59,12 @@ void Hint::paint(juce::Graphics& g)
     const auto texts = steps();
     const auto fontOf = [&](int i)
     { return fonts::words(12.0f, i == state.step ? fonts::Weight::medium : fonts::Weight::regular); };
+    // Where there is no room for all of them, the step to take now is the one in words.
+    auto needed = 0;
+    for (int i = 0; i < 3; ++i)
+        needed += 18 + space::small + fontOf(i).getStringWidth(texts[static_cast<std::size_t>(i)]) + 4 +
+                  space::wide;
+    const auto isTight = needed - space::wide > area.getWidth();
     for (int i = 0; i < 3; ++i)
     {
         const auto& text = texts[static_cast<std::size_t>(i)];
@@ -75,6 +81,8 @@ void Hint::paint(juce::Graphics& g)
             g.drawText(juce::String(i + 1), badge, juce::Justification::centred, false);
         }
         area.removeFromLeft(space::small);
+        if (isTight && !isNow)
+            continue;
         g.setFont(fontOf(i));
         g.setColour(isNow ? t.text : t.dim);
         g.drawText(text, area.removeFromLeft(fontOf(i).getStringWidth(text) + 4),

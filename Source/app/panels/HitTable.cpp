@@ -258,6 +258,9 @@ HitTable::HitTable()
     };
     renamer.onEditorHide = [this]
     {
+        // Keys go on being about hits, unless the user went elsewhere.
+        if (renamer.hasKeyboardFocus(true))
+            list->grabKeyboardFocus();
         renamer.setVisible(false);
         list->repaint();
     };

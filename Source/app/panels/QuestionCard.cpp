@@ -39,7 +39,7 @@ public:
     explicit Nudger(bool isStart)
         : earlier(isStart ? TRANS("Start earlier") : TRANS("End earlier"), icons::chevronLeft(), false),
           later(isStart ? TRANS("Start later") : TRANS("End later"), icons::chevronRight(), false),
-          name(isStart ? TRANS("Start") : TRANS("End"))
+          value({}, ButtonKind::quiet), name(isStart ? TRANS("Start") : TRANS("End"))
     {
         earlier.setWords(earlier.getTitle(), isStart ? TRANS("Left") : TRANS("Shift+Left"));
         later.setWords(later.getTitle(), isStart ? TRANS("Right") : TRANS("Shift+Right"));
@@ -50,48 +50,54 @@ public:
             button->setRepeatSpeed(400, 60);
             addAndMakeVisible(button);
         }
+        value.setTooltip(isStart ? TRANS("Put the start back") : TRANS("Put the end back"));
+        addAndMakeVisible(value);
     }
 
-    void setMoved(const juce::String& newText, bool newIsMoved)
+    /** By how much, in words; a press on them puts the edge back. */
+    void setMoved(const juce::String& text, bool isMoved)
     {
-        text = newText;
-        isMoved = newIsMoved;
+        value.setWords(text);
+        value.setTitle(value.getTooltip() + ", " + text);
+        value.setFontHeight(12.0f);
+        value.setKind(isMoved ? ButtonKind::link : ButtonKind::quiet);
+        // What was not moved is read and not pressed.
+        value.setInterceptsMouseClicks(isMoved, false);
+        value.setWantsKeyboardFocus(isMoved);
         setDescription(text);
-        repaint();
     }
 
     void resized() override
     {
         auto area = getLocalBounds();
         later.setBounds(area.removeFromRight(24));
-        earlier.setBounds(area.withTrimmedLeft(nameWidth).removeFromLeft(24));
+        area.removeFromLeft(nameWidth);
+        earlier.setBounds(area.removeFromLeft(24));
+        value.setBounds(area);
     }
 
     void paint(juce::Graphics& g) override
     {
         const auto& t = theme();
-        auto area = getLocalBounds();
         g.setFont(fonts::words(12.0f));
         g.setColour(t.dim);
-        g.drawText(name, area.removeFromLeft(nameWidth), juce::Justification::centredLeft, false);
-        g.setFont(fonts::numbers(12.0f));
-        g.setColour(isMoved ? t.accent : t.dim);
-        g.drawText(text, area.reduced(24, 0), juce::Justification::centred, false);
+        g.drawText(name, getLocalBounds().withWidth(nameWidth), juce::Justification::centredLeft, false);
     }
 
     IconButton earlier, later;
+    PushButton value;
     static constexpr int nameWidth = 36, width = nameWidth + 48 + 84;
 
 private:
-    juce::String name, text;
-    bool isMoved = false;
+    juce::String name;
 };
 
 QuestionCard::QuestionCard()
     : query(TRANS("Query"), "A", true), candidate(TRANS("This one"), "S", false),
       no(TRANS("No"), ButtonKind::no), unsure(TRANS("Unsure"), ButtonKind::unsure),
-      yes(TRANS("Yes"), ButtonKind::yes), undo(TRANS("undo"), ButtonKind::quiet),
-      startNudger(std::make_unique<Nudger>(true)), endNudger(std::make_unique<Nudger>(false))
+      yes(TRANS("Yes"), ButtonKind::yes), both(TRANS("both in turn"), ButtonKind::quiet),
+      undo(TRANS("undo"), ButtonKind::quiet), startNudger(std::make_unique<Nudger>(true)),
+      endNudger(std::make_unique<Nudger>(false))
 {
     setTitle(TRANS("Question"));
     setFocusContainerType(FocusContainerType::focusContainer);
@@ -122,6 +128,10 @@ QuestionCard::QuestionCard()
     };
     query.onClick = call(&QuestionCard::onPlayQuery);
     candidate.onClick = call(&QuestionCard::onPlayExcerpt);
+    both.onClick = call(&QuestionCard::onPlayBoth);
+    both.setKeyHint("D");
+    both.setFontHeight(12.0f);
+    both.setTitle(TRANS("Hear both in turn"));
     undo.onClick = call(&QuestionCard::onUndo);
     undo.setKeyHint("Ctrl+Z");
     undo.setFontHeight(12.0f);
@@ -136,6 +146,11 @@ QuestionCard::QuestionCard()
         };
         nudger->earlier.onClick = [nudge] { nudge(-1); };
         nudger->later.onClick = [nudge] { nudge(1); };
+        nudger->value.onClick = [this, isStart]
+        {
+            if (onResetEdge)
+                onResetEdge(isStart);
+        };
     }
 
     for (auto* label : {&title, &line, &right, &rightDim})
@@ -150,8 +165,8 @@ QuestionCard::QuestionCard()
     rightDim.setJustificationType(juce::Justification::centredRight);
     // In the order in which Tab and screen readers go through them.
     for (auto* child : std::initializer_list<juce::Component*>{
-             &title, &line, &right, &rightDim, &query, &candidate, startNudger.get(), endNudger.get(), &no,
-             &unsure, &yes, &first, &second, &third, &undo})
+             &title, &line, &right, &rightDim, &query, &candidate, &both, startNudger.get(), endNudger.get(),
+             &no, &unsure, &yes, &first, &second, &third, &undo})
         addChildComponent(child);
     lookAndFeelChanged();
     updateControls();
@@ -175,6 +190,17 @@ void QuestionCard::lookAndFeelChanged()
 bool QuestionCard::showsQuestion() const
 {
     return state.kind == CardKind::asking || state.kind == CardKind::thinking;
+}
+
+bool QuestionCard::showsFigures() const
+{
+    return state.kind == CardKind::budgetSpent || state.kind == CardKind::nothingLeft;
+}
+
+bool QuestionCard::isCompact(CardKind kind)
+{
+    return kind == CardKind::empty || kind == CardKind::idle || kind == CardKind::ready ||
+           kind == CardKind::refused;
 }
 
 void QuestionCard::setState(const QuestionCardState& newState)
@@ -213,11 +239,6 @@ QuestionCard::Texts QuestionCard::texts() const
         if (state.left)
             t.right << utf8(" \xc2\xb7 ") << leftInWords(*state.left);
     }
-    const auto summary =
-        counted(state.found, TRANS("%n place is confirmed"), TRANS("%n places are confirmed"));
-    const auto more = state.likely > 0 ? counted(state.likely, TRANS(", %n more is likely."),
-                                                 TRANS(", %n more are likely."))
-                                       : juce::String(".");
     switch (state.kind)
     {
     case CardKind::empty:
@@ -260,12 +281,16 @@ QuestionCard::Texts QuestionCard::texts() const
         break;
     case CardKind::budgetSpent:
         t.title = counted(state.budget, TRANS("The one no is spent"), TRANS("All %n no answers are spent"));
-        t.line = summary + more + " " +
-                 TRANS("Take the likely ones, go on with more questions, or export what was found.");
+        t.line = state.likely > 0
+                     ? TRANS("Take the likely ones, go on with more questions, or export what was found.")
+                     : TRANS("Go on with more questions, or export what was found.");
+        t.right = {};
         break;
     case CardKind::nothingLeft:
         t.title = TRANS("Nothing is left to ask");
-        t.line = summary + more;
+        t.line = state.likely > 0 ? TRANS("Take the likely ones, or export what was found.")
+                                  : TRANS("Export what was found, or mark another sound.");
+        t.right = {};
         break;
     case CardKind::refused:
         t.title = TRANS("This mark cannot be searched for");
@@ -280,6 +305,23 @@ QuestionCard::Texts QuestionCard::texts() const
     return t;
 }
 
+std::vector<QuestionCard::Figure> QuestionCard::figures() const
+{
+    std::vector<Figure> all{{PlaceState::confirmed, juce::String(state.found), TRANS("found"), {}}};
+    if (state.left)
+        all.push_back({PlaceState::predicted,
+                       juce::String(std::max(state.left->low, juce::roundToInt(state.left->expected))),
+                       TRANS("probably left"),
+                       state.left->high > state.left->low ? TRANS("%l to %h")
+                                                                .replace("%l", juce::String(state.left->low))
+                                                                .replace("%h", juce::String(state.left->high))
+                                                          : juce::String()});
+    else
+        all.push_back({PlaceState::predicted, juce::String(state.likely), TRANS("likely"), {}});
+    all.push_back({PlaceState::rejected, juce::String(state.rejected), TRANS("rejected"), {}});
+    return all;
+}
+
 void QuestionCard::updateControls()
 {
     const auto words = texts();
@@ -288,15 +330,20 @@ void QuestionCard::updateControls()
     right.setText(words.right, juce::dontSendNotification);
     right.setTooltip(state.left ? rangeInWords(*state.left) : juce::String());
     rightDim.setText(words.rightDim, juce::dontSendNotification);
-    setDescription(words.title + ". " + words.line);
+    auto description = words.title + ". " + words.line;
+    if (showsFigures())
+        for (const auto& figure : figures())
+            description << " " << figure.number << " " << figure.words
+                        << (figure.more.isEmpty() ? "." : " (" + figure.more + ").");
+    setDescription(description);
 
     const auto asks = showsQuestion(), canAnswer = state.kind == CardKind::asking;
     title.setVisible(true);
     line.setVisible(true);
     right.setVisible(words.right.isNotEmpty());
     rightDim.setVisible(asks);
-    for (auto* component : std::initializer_list<juce::Component*>{&query, &candidate, &no, &unsure, &yes,
-                                                                   startNudger.get(), endNudger.get()})
+    for (auto* component : std::initializer_list<juce::Component*>{&query, &candidate, &both, &no, &unsure,
+                                                                   &yes, startNudger.get(), endNudger.get()})
     {
         component->setVisible(asks);
         component->setEnabled(canAnswer);
@@ -425,8 +472,12 @@ void QuestionCard::resized()
     if (!showsQuestion())
     {
         const auto lines = getWidth() < 560 ? 3 : 2;
-        line.setBounds(area.removeFromTop(lines * 18).withWidth(std::min(area.getWidth(), 640)));
+        line.setBounds(
+            area.removeFromTop((showsFigures() ? 1 : lines) * 18).withWidth(std::min(area.getWidth(), 640)));
         area.removeFromTop(space::medium);
+        figuresArea = showsFigures() ? area.removeFromTop(isLow ? 64 : 80) : juce::Rectangle<int>();
+        if (showsFigures())
+            area.removeFromTop(isLow ? space::medium : space::wide);
         progressArea = state.kind == CardKind::analysing
                            ? area.removeFromTop(4).withWidth(std::min(area.getWidth(), 640))
                            : juce::Rectangle<int>();
@@ -448,6 +499,11 @@ void QuestionCard::resized()
     }
     else
         undo.setBounds({});
+    // Between the two it is about; where it is narrow there is the key.
+    const auto needsForBoth = both.idealWidth() + space::small;
+    both.setBounds(isNarrow || under.getWidth() < 3 * needsForBoth
+                       ? juce::Rectangle<int>()
+                       : under.removeFromRight(needsForBoth).withTrimmedRight(space::small));
     rightDim.setBounds(under.removeFromRight(rightDim.getFont().getStringWidth(rightDim.getText()) + 4));
     line.setBounds(under.withTrimmedRight(space::small));
     area.removeFromTop(isLow ? space::unit : space::small);
@@ -484,12 +540,40 @@ void QuestionCard::resized()
     candidate.setBounds(area.withWidth(left.getWidth()));
 }
 
+void QuestionCard::drawFigures(juce::Graphics& g) const
+{
+    const auto& t = theme();
+    const auto all = figures();
+    const auto width = std::min(208, figuresArea.getWidth() / static_cast<int>(all.size()));
+    auto area = figuresArea;
+    for (const auto& figure : all)
+    {
+        const auto plate = area.removeFromLeft(width).withTrimmedRight(space::medium);
+        g.setColour(t.background);
+        g.fillRoundedRectangle(plate.toFloat(), space::corner);
+        auto inside = plate.reduced(space::medium, space::small);
+        auto number = inside.removeFromTop(inside.getHeight() * 3 / 5);
+        drawState(g, figure.state, number.removeFromLeft(16).withSizeKeepingCentre(16, 16).toFloat());
+        g.setColour(t.text);
+        g.setFont(fonts::words(plate.getHeight() < 72 ? 24.0f : 28.0f, fonts::Weight::semiBold));
+        g.drawText(figure.number, number.withTrimmedLeft(space::small), juce::Justification::centredLeft,
+                   false);
+        g.setColour(t.dim);
+        g.setFont(fonts::words(12.0f));
+        const auto full = figure.more.isEmpty() ? figure.words : figure.words + ", " + figure.more;
+        g.drawText(g.getCurrentFont().getStringWidth(full) <= inside.getWidth() ? full : figure.words, inside,
+                   juce::Justification::centredLeft, true);
+    }
+}
+
 void QuestionCard::paint(juce::Graphics& g)
 {
     const auto& t = theme();
     g.fillAll(t.panel);
     g.setColour(t.line);
     g.fillRect(getLocalBounds().removeFromTop(1));
+    if (showsFigures())
+        drawFigures(g);
     if (state.kind == CardKind::analysing)
     {
         const auto bar = progressArea.toFloat();

@@ -2,6 +2,7 @@
 
 #include "app/look/IconButton.h"
 #include "app/look/PushButton.h"
+#include "app/look/StateShape.h"
 #include "app/panels/ExcerptView.h"
 #include "matching/Judgement.h"
 #include "session/LeftEstimate.h"
@@ -10,6 +11,7 @@
 #include <juce_gui_basics/juce_gui_basics.h>
 #include <memory>
 #include <optional>
+#include <vector>
 
 namespace reprise::app
 {
@@ -46,6 +48,7 @@ struct QuestionCardState
     int found = 0;                    ///< confirmed hits, the query included
     std::optional<LeftEstimate> left; ///< empty: no estimate
     int likely = 0;                   ///< predicted hits above the threshold
+    int rejected = 0;                 ///< answered with no
     int budget = 10;
 
     // Work and trouble
@@ -69,9 +72,14 @@ public:
     void setPlayHeads(double query, double candidate);
 
     std::function<void(Answer)> onAnswer;
-    std::function<void()> onPlayQuery, onPlayExcerpt, onUndo;
+    std::function<void()> onPlayQuery, onPlayExcerpt, onPlayBoth, onUndo;
     std::function<void(bool isStart, int direction)> onNudge; ///< one step earlier (-1) or later (1)
+    std::function<void(bool isStart)> onResetEdge;            ///< back to where it was asked
     std::function<void()> onOpen, onFind, onCancel, onRetry, onGoOn, onAcceptLikely, onExport, onMarkNew;
+
+    /** Without a question there is a line to say and a button to press, and no more room is needed. */
+    static bool isCompact(CardKind kind);
+    static constexpr int compactHeight = 148;
 
     /** Below this height the pictures are too small to tell anything. */
     static constexpr int minimumHeight = 212;
@@ -88,14 +96,24 @@ private:
     };
     Texts texts() const;
     bool showsQuestion() const;
+    bool showsFigures() const;
     void updateControls();
     void placeOffers(juce::Rectangle<int> row);
 
+    /** What came of the search, where it has ended. */
+    struct Figure
+    {
+        PlaceState state;
+        juce::String number, words, more; ///< `more` only where there is room
+    };
+    std::vector<Figure> figures() const;
+    void drawFigures(juce::Graphics& g) const;
+
     QuestionCardState state;
     ExcerptView query, candidate;
-    PushButton no, unsure, yes, undo, first, second, third;
+    PushButton no, unsure, yes, both, undo, first, second, third;
     std::unique_ptr<Nudger> startNudger, endNudger;
     juce::Label title, line, right, rightDim;
-    juce::Rectangle<int> progressArea;
+    juce::Rectangle<int> progressArea, figuresArea;
 };
 } // namespace reprise::app

@@ -81,9 +81,12 @@ void TimeAxis::showAll()
 void TimeAxis::reveal(const SampleRange& range)
 {
     const auto start = static_cast<double>(range.start), end = static_cast<double>(range.end());
+    // What does not fit is no use without its edges.
+    if (end - start > pixels * scale)
+        return showRange(range);
     const auto span = pixels * scale;
     const auto room = 0.05 * span;
-    if (end < first || start > first + span || end - start > span)
+    if (end < first || start > first + span)
         first = 0.5 * (start + end) - 0.5 * span;
     else if (start < first)
         first = start - room;

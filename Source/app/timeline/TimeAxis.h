@@ -41,7 +41,8 @@ public:
     void showRange(const SampleRange& range, double room = 0.1);
     void showAll();
 
-    /** Brings a range into view with the least movement, without zooming; centred if it was wholly outside. */
+    /** Brings a range into view with the least movement; centred if it was wholly outside. Zooms out only for what is
+        wider than the view. */
     void reveal(const SampleRange& range);
 
     bool operator==(const TimeAxis&) const = default;

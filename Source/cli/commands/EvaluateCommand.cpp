@@ -89,8 +89,12 @@ std::string effortTable(const std::vector<GroupScore>& groups, int acceptAfter)
     std::vector<std::vector<std::string>> rows;
     for (const auto& g : groups)
         rows.push_back({g.name, orDash(g.meanQuestionsPerHit, 2), orDash(g.pooledQuestionsPerHit, 2),
-                        orDash(g.acceptedPrecision, 3), orDash(g.acceptedRecall, 3)});
-    return table({"accepting", "asked/found", "pooled", "precision" + after, "recall" + after}, rows);
+                        orDash(g.acceptedPrecision, 3), orDash(g.acceptedRecall, 3),
+                        milliseconds(g.medianSettledErrorSeconds),
+                        milliseconds(g.percentile95SettledErrorSeconds)});
+    return table({"accepting, settling", "asked/found", "pooled", "precision" + after, "recall" + after,
+                  "settled ms", "p95 ms"},
+                 rows);
 }
 
 std::string leftTable(const std::vector<GroupScore>& groups, int acceptAfter)
@@ -169,6 +173,8 @@ Json figuresToJson(const GroupScore& g)
             {"precision", g.meanPrecision},
             {"onsetErrorMedian", orNull(g.medianOnsetErrorSeconds)},
             {"onsetErrorPercentile95", orNull(g.percentile95OnsetErrorSeconds)},
+            {"settledErrorMedian", orNull(g.medianSettledErrorSeconds)},
+            {"settledErrorPercentile95", orNull(g.percentile95SettledErrorSeconds)},
             {"repeats", g.meanRepeats},
             {"skips", g.meanSkips},
             {"questionsPerFound", orNull(g.meanQuestionsPerHit)},

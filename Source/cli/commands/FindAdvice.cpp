@@ -45,6 +45,14 @@ std::optional<Advice> FindAdvice::finish(RetrievalSession& session)
     print(news);
     Advice advice{aboutMark, fromOnset, {}};
     advice.remarks.insert(advice.remarks.end(), news.begin(), news.end());
+    const auto settled =
+        unlessCancelled([&] { return session.settledHits(Progress({}, &cancelOnInterrupt())); });
+    const auto misplaced =
+        reprise::remarksOn(settled.value_or(std::vector<SettledHit>{}), recording.info.sampleRateHz);
+    print(misplaced);
+    if (!misplaced.empty())
+        std::cerr << "Note: --settle moves hits to where they fit.\n";
+    advice.remarks.insert(advice.remarks.end(), misplaced.begin(), misplaced.end());
     if (markIsHere)
     {
         std::vector<SampleRange> hits;

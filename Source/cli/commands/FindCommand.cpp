@@ -36,7 +36,7 @@ struct FindOptions
         sound;
     std::optional<double> start, length, automatic, predicted; // seconds; confidences
     int budget = 10;
-    bool interactive = false, json = false, rejected = false, times = false, why = false;
+    bool interactive = false, json = false, rejected = false, times = false, why = false, settle = false;
     MethodOptions method;
     const CLI::Option* budgetOption = nullptr;
 };
@@ -58,6 +58,12 @@ public:
         if (options.budget < 1)
             throw InvalidSettings("--budget: " + std::to_string(options.budget) +
                                   " given; at least 1 is needed");
+        if (!options.like.empty() && !options.session.empty())
+            throw InvalidSettings(
+                "--like and --session exclude each other: a session holds one recording, and "
+                "these examples lie in another; search with --like -i --rejected -o FOUND.json, answer "
+                "yes at least once, then go on in what 'reprise import FOUND.json --audio AUDIO -o "
+                "NEW.reprise' makes of it");
         if (!options.like.empty())
             like = learnedSoundFrom(options.like, options.likeAudio);
         if (!options.session.empty())
@@ -116,6 +122,8 @@ public:
         }
         if (options.times)
             std::cerr << times.toJson().dump() << "\n";
+        if (options.settle)
+            settle();
         // Before the report: what fails there must not cost an answer.
         if (stored)
             stored->save(*session, !cancelOnInterrupt().isCancelled());
@@ -424,6 +432,29 @@ private:
             std::cerr << problem << "\n";
     }
 
+    void settle()
+    {
+        const auto settled =
+            unlessCancelled([&] { return session->settledHits(Progress({}, &cancelOnInterrupt())); });
+        for (const auto& hit : settled.value_or(std::vector<SettledHit>{}))
+        {
+            if (stored)
+                stored->moveHit(*session, hit);
+            else
+            {
+                auto judgements = session->judgements();
+                for (auto& judgement : judgements)
+                    if (judgement.excerpt == hit.confirmed)
+                        judgement.excerpt = hit.better;
+                session->setJudgements(std::move(judgements));
+            }
+            const auto at = [&](const SampleRange& range)
+            { return clockTime(static_cast<double>(range.start) / info.sampleRateHz); };
+            std::cerr << "Note: The hit at " << at(hit.confirmed) << " was moved to " << at(hit.better)
+                      << ", where it fits the others.\n";
+        }
+    }
+
     EventList events()
     {
         auto hits = session->confirmedHits();
@@ -504,11 +535,9 @@ void addFindCommand(CLI::App& app, Action& chosen)
     like->excludes(start)->excludes(length);
     command->add_option("--like-audio", options->likeAudio, "The audio file of --like, where it was moved")
         ->needs(like);
-    command
-        ->add_option(
-            "--session", options->session,
-            "The session (.reprise) that keeps every answer; begun, or gone on with where it stopped")
-        ->excludes(like);
+    command->add_option(
+        "--session", options->session,
+        "The session (.reprise) that keeps every answer; begun, or gone on with where it stopped");
     command
         ->add_option("--sound", options->sound,
                      "Which sound of the session to go on with, by number or name; else the last one")
@@ -527,6 +556,8 @@ void addFindCommand(CLI::App& app, Action& chosen)
         "--times", options->times,
         "Print the seconds of each stage as JSON to standard error (questions: one value each)");
     command->add_flag("--rejected", options->rejected, "Also export what was answered with no");
+    command->add_flag("--settle", options->settle,
+                      "At the end, move confirmed hits that fit the others better at a place nearby");
     command->add_flag("--why", options->why,
                       "Say of each question why it is asked; in the events JSON, why each place was taken");
     command->add_option("--shared-sound", options->sharedSound,

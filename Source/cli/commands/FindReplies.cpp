@@ -57,6 +57,8 @@ std::vector<Reply> readReplies(const std::string& path)
                                       "' is no answer; allowed are yes, no, unsure, undo, redo, quit");
         replies.push_back(*reply);
     }
+    if (file.bad())
+        throw FileError(path, "cannot be read to its end; check the disk");
     return replies;
 }
 } // namespace reprise::cli

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <cstdlib>
+#include <filesystem>
 #include <iostream>
 #include <stdexcept>
 #include <utility>
@@ -29,6 +31,12 @@ bool isAnswerAbout(const Action& action, SoundId sound)
 {
     const auto* judged = std::get_if<Judge>(&action);
     return judged != nullptr && judged->sound == sound;
+}
+
+/** What options of a run set; undo and redo of answers pass over it. */
+bool isSetting(const Action& action)
+{
+    return std::holds_alternative<SetBudget>(action) || std::holds_alternative<SetThreshold>(action);
 }
 } // namespace
 
@@ -121,12 +129,28 @@ void FindSession::answer(RetrievalSession& session, Answer answer)
     fill(session);
 }
 
+void FindSession::moveHit(RetrievalSession& session, const SettledHit& hit)
+{
+    const auto& hits = sound().hits;
+    const auto moved = std::find_if(hits.begin(), hits.end(),
+                                    [&](const JudgedHit& h) { return h.excerpt == hit.confirmed; });
+    if (moved == hits.end())
+        throw std::logic_error("a hit that the session does not hold was to be moved");
+    store.perform(EditHit{chosen, moved->id, hit.better});
+    warnOnce();
+    fill(session);
+}
+
 bool FindSession::undo(RetrievalSession& session)
 {
-    const auto& document = store.document();
-    if (!document.canUndo() || !isAnswerAbout(document.history()[document.done() - 1], chosen))
+    const auto history = document().history();
+    auto answers = document().done();
+    while (answers > 0 && isSetting(history[answers - 1]))
+        --answers;
+    if (answers == 0 || !isAnswerAbout(history[answers - 1], chosen))
         return false;
-    store.undo();
+    while (document().done() >= answers)
+        store.undo();
     warnOnce();
     fill(session);
     return true;
@@ -134,10 +158,18 @@ bool FindSession::undo(RetrievalSession& session)
 
 bool FindSession::redo(RetrievalSession& session)
 {
-    const auto& document = store.document();
-    if (!document.canRedo() || !isAnswerAbout(document.history()[document.done()], chosen))
+    const auto history = document().history();
+    const auto skipSettings = [&](std::size_t place)
+    {
+        while (place < history.size() && isSetting(history[place]))
+            ++place;
+        return place;
+    };
+    const auto answer = skipSettings(document().done());
+    if (answer == history.size() || !isAnswerAbout(history[answer], chosen))
         return false;
-    store.redo();
+    for (const auto end = skipSettings(answer + 1); document().done() < end;)
+        store.redo();
     warnOnce();
     fill(session);
     return true;
@@ -147,8 +179,44 @@ void FindSession::save(RetrievalSession& session, bool predict)
 {
     if (predict && !document().hasPredicted(chosen))
         store.setPredicted(chosen, session.predictedHits(sound().threshold));
-    if (store.hasUnsavedChanges())
+    if (!store.hasUnsavedChanges())
+        return;
+    try
+    {
         store.save();
+    }
+    catch (const OutputError& e)
+    {
+        if (!store.unsavedError())
+            throw; // the journal has everything
+        saveElsewhere(e.what());
+    }
+}
+
+void FindSession::saveElsewhere(const std::string& reason)
+{
+    const auto* home = std::getenv("HOME");
+    std::error_code error;
+    const auto name = store.path().stem().string();
+    for (const auto& folder :
+         {std::filesystem::path(home == nullptr ? "" : home), std::filesystem::temp_directory_path(error)})
+    {
+        if (folder.empty())
+            continue;
+        auto file = folder / (name + " (rescued).reprise");
+        for (int number = 2; std::filesystem::exists(file, error); ++number)
+            file = folder / (name + " (rescued " + std::to_string(number) + ").reprise");
+        try
+        {
+            store.saveAs(file);
+        }
+        catch (const Error&)
+        {
+            continue; // full or read-only, too
+        }
+        throw OutputError(reason, "every answer is kept in '" + file.string() + "'; go on with that session");
+    }
+    throw OutputError(reason, "what was answered since the last save is lost");
 }
 
 void FindSession::warnOnce()

@@ -40,17 +40,23 @@ public:
     /** Stores the answer to the question that stands, and gives it to the engine. */
     void answer(RetrievalSession& session, Answer answer);
 
-    /** False when the last step was no answer about this sound. */
+    /** Moves a confirmed hit, also in the engine. */
+    void moveHit(RetrievalSession& session, const SettledHit& hit);
+
+    /** False when the last step, apart from budgets and thresholds, was no answer about this sound. Those
+        are taken back and done again with the answer before them. */
     bool undo(RetrievalSession& session);
     bool redo(RetrievalSession& session);
 
-    /** Stores everything; without `predict` no places are predicted. */
+    /** Stores everything; without `predict` no places are predicted. Where the disk took neither the journal nor
+        the session, stores it in the home folder or that for temporary files and throws OutputError naming it. */
     void save(RetrievalSession& session, bool predict);
 
     std::string path() const { return store.path().string(); }
 
 private:
     void warnOnce();
+    [[noreturn]] void saveElsewhere(const std::string& reason);
 
     SessionStore store;
     SoundId chosen = 0;

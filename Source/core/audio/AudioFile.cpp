@@ -1,5 +1,6 @@
 #include "audio/AudioFile.h"
 
+#include "audio/LossyStart.h"
 #include "base/Errors.h"
 #include "base/Sha256.h"
 
@@ -24,7 +25,8 @@ void requireReadableFile(const fs::path& path)
     if (status.type() == fs::file_type::not_found)
         throw FileError(path.string(), "no such file");
     if (error)
-        throw FileError(path.string(), "cannot be examined: " + error.message());
+        throw FileError(path.string(), "cannot be examined: " + error.message() +
+                                           "; check the name and the folders and links that lead to it");
     if (fs::is_directory(status))
         throw FileError(path.string(), "is a folder; an audio file is needed");
     if (!fs::is_regular_file(status))
@@ -44,6 +46,9 @@ std::string formatName(int command, int format)
         return description.name;
     return "unknown";
 }
+
+/** Programs that do not scale write 32-bit whole numbers as floats. Squares of more, summed, would overflow. */
+constexpr auto loudest = 2147483648.0f;
 } // namespace
 
 struct AudioFile::Handle
@@ -75,10 +80,14 @@ AudioFile::AudioFile(const fs::path& path) : handle(std::make_unique<Handle>())
     fileInfo.sampleRateHz = info.samplerate;
     fileInfo.channels = info.channels;
     fileInfo.samples = info.frames > 0 && info.frames < SF_COUNT_MAX ? info.frames : 0;
-    headerSamples = fileInfo.samples;
     fileInfo.container = formatName(SFC_GET_FORMAT_INFO, info.format & SF_FORMAT_TYPEMASK);
     fileInfo.encoding = formatName(SFC_GET_FORMAT_INFO, info.format & SF_FORMAT_SUBMASK);
     fileInfo.decoder = sf_version_string();
+    const auto start = lossyStartOf(fileInfo);
+    fileInfo.startDelaySamples = start.removedSamples;
+    if (!start.lengthIsStated)
+        fileInfo.samples = 0;
+    headerSamples = fileInfo.samples;
 }
 
 AudioFile::~AudioFile() = default;
@@ -92,11 +101,13 @@ SampleIndex AudioFile::read(std::span<float> interleaved)
                                       static_cast<sf_count_t>(interleaved.size() / channels));
     const auto values = static_cast<std::size_t>(count) * channels;
     for (std::size_t i = 0; i < values; ++i)
-        if (!std::isfinite(interleaved[i]))
+        if (!(std::abs(interleaved[i]) <= loudest)) // nor NaN
             throw FileError(fileInfo.path.string(),
                             "sample " + std::to_string(position + static_cast<SampleIndex>(i / channels)) +
-                                " of channel " + std::to_string(i % channels + 1) +
-                                " is not a finite number (NaN or infinity); repair or re-export the file");
+                                " of channel " + std::to_string(i % channels + 1) + " is " +
+                                (std::isfinite(interleaved[i]) ? "beyond 2^31 times full scale"
+                                                               : "not a finite number (NaN or infinity)") +
+                                "; repair or re-export the file");
     position += count;
     if (count == 0 && position < headerSamples - tolerance())
         throw FileError(fileInfo.path.string(), damage());

@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -16,11 +17,14 @@ struct AudioFileInfo
     std::filesystem::path path;
     int sampleRateHz = 0;
     int channels = 0;
-    /// per channel; from the header (0: not stated) until the file is decoded, then the number decoded
+    /// per channel; from the header (0: not stated, or only guessed) until the file is decoded, then the number
+    /// decoded
     SampleIndex samples = 0;
     std::string container; ///< for example "WAV (Microsoft)"
     std::string encoding;  ///< for example "Signed 16 bit PCM"
     std::string decoder;   ///< library and version whose sample positions these are
+    /// samples before sample 0 that the decoder left out as the file asks it to; none: not known
+    std::optional<SampleIndex> startDelaySamples = {};
 
     double seconds() const { return sampleRateHz > 0 ? static_cast<double>(samples) / sampleRateHz : 0.0; }
 };
@@ -29,7 +33,10 @@ struct AudioFileInfo
     ...
 
     Positions Sample 0 is the first sample the decoder delivers. Lossy decoders that know an encoder's start
-              delay have removed it already; `AudioFileInfo::decoder` says whose count it is.
+              delay have removed it already; `AudioFileInfo::decoder` says whose count it is and
+              `startDelaySamples` how much was removed.
+    Lengths   MP3 files without an Info or Xing tag state none: 0 until they are decoded, and no telling whether
+              one was cut short.
     Errors    FileError with the file, the reason and, where there is one, what to do: missing, a folder or
               device, not audio, no samples, a sample that is not a number, damaged or cut short.
     Threads   one thread at a time for one object. */
@@ -45,8 +52,9 @@ public:
     const AudioFileInfo& info() const { return fileInfo; }
 
     /** Reads the next samples, interleaved, and returns how many per channel were read; 0 at the end of the
-        file. The buffer's size must be a multiple of the channel count. Throws FileError on NaN or infinity,
-        and when the decoder ends before the length the header states: positions after a gap would be wrong. */
+        file. The buffer's size must be a multiple of the channel count. Throws FileError on NaN, infinity or more
+        than 2^31 times full scale, and when the decoder ends before the length the header states: positions
+        after a gap would be wrong. */
     SampleIndex read(std::span<float> interleaved);
 
     /** Moves to a sample position; false when the file cannot be positioned. */

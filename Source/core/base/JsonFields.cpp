@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <fstream>
-#include <iterator>
 #include <utility>
 
 namespace reprise
@@ -13,15 +12,10 @@ using Json = nlohmann::json;
 
 Json readJsonFile(const std::filesystem::path& path)
 {
-    std::error_code error;
-    if (!std::filesystem::exists(path, error))
-        throw FileError(path.string(), "no such file");
-    std::ifstream file(path, std::ios::binary);
-    if (!file || std::filesystem::is_directory(path, error))
-        throw FileError(path.string(), "cannot be opened for reading");
+    const auto content = readWholeFile(path);
     try
     {
-        return Json::parse(file);
+        return Json::parse(content);
     }
     catch (const Json::exception& e)
     {
@@ -80,6 +74,18 @@ private:
     int most;
     std::vector<std::vector<std::string>> keys; ///< of each object that is open; of lists none
 };
+
+/** To the end. A disk that fails makes the stream bad; an iterator over it would throw the library's own errors. */
+std::string contentOf(std::ifstream& file)
+{
+    std::string content, block(1 << 16, '\0');
+    while (file)
+    {
+        file.read(block.data(), static_cast<std::streamsize>(block.size()));
+        content.append(block, 0, static_cast<std::size_t>(file.gcount()));
+    }
+    return content;
+}
 } // namespace
 
 Json parseStrictly(std::string_view text, const std::string& filePath, int mostLevels)
@@ -98,9 +104,11 @@ std::string readWholeFile(const std::filesystem::path& path)
     if (error || !std::filesystem::is_regular_file(status))
         throw FileError(path.string(), "is not a regular file (a folder, device or pipe)");
     std::ifstream file(path, std::ios::binary);
-    std::string content{std::istreambuf_iterator<char>(file), {}};
-    if (!file.is_open() || file.bad())
+    if (!file)
         throw FileError(path.string(), "cannot be read; check its permissions");
+    auto content = contentOf(file);
+    if (file.bad())
+        throw FileError(path.string(), "cannot be read to its end; check the disk");
     return content;
 }
 

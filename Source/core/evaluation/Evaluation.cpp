@@ -258,7 +258,13 @@ TaskQuestions runTask(const EvaluationTask& task, const Analysis& analysis, cons
             std::find(outlookQuestions.begin(), outlookQuestions.end(), count) != outlookQuestions.end())
             result.outlooks.push_back(outlook(session, user, count, audio.sampleRateHz, progress));
         if (!question)
+        {
+            for (const auto& hit : session.settledHits(progress))
+                for (auto& asked : result.asked)
+                    if (asked.excerpt.start == toSeconds(hit.confirmed, audio.sampleRateHz).start)
+                        asked.settledStart = toSeconds(hit.better, audio.sampleRateHz).start;
             return result;
+        }
         const auto excerpt = toSeconds(question->excerpt, audio.sampleRateHz);
         const auto answer = SimulatedUser::answerFor(user.judge(excerpt).verdict);
         result.asked.push_back(
@@ -298,6 +304,8 @@ std::string toResultsJson(const std::vector<TaskQuestions>& results, const Evalu
                                          {"length", question.excerpt.length}};
             entry["answer"] = question.answer ? nlohmann::ordered_json(*question.answer) : nullptr;
             entry["confidence"] = fourDecimals(question.confidence);
+            if (question.settledStart)
+                entry["settledStart"] = *question.settledStart;
             asked.push_back(std::move(entry));
         }
         auto accepted = nlohmann::ordered_json::array();

@@ -94,7 +94,7 @@ GroupScore summarise(const std::string& name, const std::vector<const TaskScore*
     group.name = name;
     group.tasks = static_cast<int>(scores.size());
     auto hits = 0, wanted = 0, withPrecision = 0;
-    std::vector<double> errors;
+    std::vector<double> errors, settledErrors;
     for (const auto* score : scores)
     {
         hits += score->hits;
@@ -109,6 +109,8 @@ GroupScore summarise(const std::string& name, const std::vector<const TaskScore*
             ++withPrecision;
         }
         errors.insert(errors.end(), score->onsetErrorsSeconds.begin(), score->onsetErrorsSeconds.end());
+        settledErrors.insert(settledErrors.end(), score->settledErrorsSeconds.begin(),
+                             score->settledErrorsSeconds.end());
     }
     const auto count = static_cast<double>(scores.size());
     group.meanRecall /= count;
@@ -121,6 +123,11 @@ GroupScore summarise(const std::string& name, const std::vector<const TaskScore*
     {
         group.medianOnsetErrorSeconds = percentile(errors, 50.0);
         group.percentile95OnsetErrorSeconds = percentile(errors, 95.0);
+    }
+    if (!settledErrors.empty())
+    {
+        group.medianSettledErrorSeconds = percentile(settledErrors, 50.0);
+        group.percentile95SettledErrorSeconds = percentile(settledErrors, 95.0);
     }
     summariseEffort(group, scores);
     return group;
@@ -178,6 +185,8 @@ TaskScore scoreTask(const EvaluationTask& task, const std::vector<AskedExcerpt>&
         case Verdict::hit:
             ++score.hits;
             score.onsetErrorsSeconds.push_back(judged.onsetErrorSeconds);
+            score.settledErrorsSeconds.push_back(
+                std::abs(question.settledStart.value_or(question.excerpt.start) - judged.onsetSeconds));
             break;
         case Verdict::repeat:
             ++score.repeats;

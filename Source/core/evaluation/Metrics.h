@@ -16,7 +16,8 @@ struct AskedExcerpt
 {
     TimeSpan excerpt;
     std::optional<bool> answer;
-    float confidence = 0.0f; ///< what the matcher thought of it when it asked
+    float confidence = 0.0f;              ///< what the matcher thought of it when it asked
+    std::optional<double> settledStart{}; ///< in seconds; where the session's end moves it (settledHits())
 };
 
 /** A place taken for an occurrence without asking. */
@@ -91,8 +92,9 @@ struct TaskScore
     int hits = 0, wanted = 0, misses = 0, repeats = 0, skips = 0, questions = 0;
     int contradicted = 0; ///< recorded answers that differ from the truth
     std::vector<double> onsetErrorsSeconds;
-    Calibration calibration{};               ///< of the questions answered with yes or no
-    std::optional<AcceptedScore> accepted{}; ///< not known where only the questions are
+    std::vector<double> settledErrorsSeconds{}; ///< the same once hits are where they settled
+    Calibration calibration{};                  ///< of the questions answered with yes or no
+    std::optional<AcceptedScore> accepted{};    ///< not known where only the questions are
     std::vector<Outlook> outlooks{};
     int acceptedAfter = 0;
 
@@ -128,6 +130,7 @@ struct GroupScore
     double meanQuestions = 0.0;
     double meanPrecision = 0.0;
     std::optional<double> medianOnsetErrorSeconds, percentile95OnsetErrorSeconds;
+    std::optional<double> medianSettledErrorSeconds, percentile95SettledErrorSeconds;
     double meanRepeats = 0.0, meanSkips = 0.0;
 
     /** Questions for each occurrence found: mean over the tasks that found one, and all tasks together. */

@@ -74,11 +74,12 @@ SimulatedUser::Judged SimulatedUser::judge(const TimeSpan& excerpt)
     if (best)
     {
         found[*best] = true;
-        return {Verdict::hit, std::abs(excerpt.start - occurrences[*best].span.start)};
+        const auto onset = occurrences[*best].span.start;
+        return {Verdict::hit, std::abs(excerpt.start - onset), onset};
     }
     if (repeat)
-        return {Verdict::repeat, 0.0};
-    return {unionOverlap(excerpt, ignored) > 0.5 * excerpt.length ? Verdict::skip : Verdict::miss, 0.0};
+        return {Verdict::repeat};
+    return {unionOverlap(excerpt, ignored) > 0.5 * excerpt.length ? Verdict::skip : Verdict::miss};
 }
 
 Answer SimulatedUser::answerFor(Verdict verdict)

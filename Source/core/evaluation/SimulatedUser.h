@@ -30,6 +30,7 @@ public:
     {
         Verdict verdict = Verdict::miss;
         double onsetErrorSeconds = 0.0; ///< of hits: distance of the excerpt's start from the occurrence's
+        double onsetSeconds = 0.0;      ///< of hits: where the occurrence starts
     };
 
     /** Judges an excerpt and remembers the occurrence it found. */

@@ -50,7 +50,8 @@ bool recognises(std::string_view head)
 {
     for (const auto line : linesOf(head))
         if (!line.empty())
-            return secondsFromText(line.substr(0, line.find('\t'))).has_value();
+            return line.find('\t') != std::string_view::npos &&
+                   secondsFromText(line.substr(0, line.find('\t'))).has_value();
     return true; // a project without labels
 }
 } // namespace

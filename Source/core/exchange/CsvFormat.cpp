@@ -293,6 +293,8 @@ Format csvFormat()
     format.hasAdditionalFields = true;
     format.write = write;
     format.read = read;
+    format.recognises = [](std::string_view head)
+    { return head.starts_with("sample,end_sample,") || head.starts_with("\xef\xbb\xbfsample,end_sample,"); };
     format.kept = kept;
     return format;
 }

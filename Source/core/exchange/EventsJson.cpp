@@ -233,8 +233,9 @@ std::string toEventsJson(const EventList& list, const ExportOptions& options)
                          {"sampleRate", list.audio.sampleRateHz},
                          {"channels", list.audio.channels},
                          {"samples", list.audio.samples},
-                         {"decoder", list.audio.decoder},
-                         {"startDelaySamples", 0}};
+                         {"decoder", list.audio.decoder}};
+    if (list.audio.startDelaySamples)
+        document["audio"]["startDelaySamples"] = *list.audio.startDelaySamples;
     if (list.like)
         document["like"] = {{"file", list.like->audio.filename().string()},
                             {"sha256", list.like->audioSha256},
@@ -321,6 +322,8 @@ Annotations readEvents(const std::filesystem::path& eventsFile, const ImportOpti
             info.path = eventsFile.parent_path() / std::filesystem::path(name).filename();
         info.channels = audio.has("channels") ? static_cast<int>(audio.integer("channels", 0, 1024)) : 0;
         info.decoder = audio.textOr("decoder", "");
+        if (audio.has("startDelaySamples"))
+            info.startDelaySamples = audio.integer("startDelaySamples", 0, mostSamples);
         annotations.audioSha256 = sha256;
     }
     for (const auto& event : root.list("events"))
@@ -355,6 +358,7 @@ Format eventsFormat()
     format.write = write;
     format.read = [](const std::filesystem::path& file, const ImportOptions& options)
     { return readEvents(file, options); };
+    format.recognises = [](std::string_view head) { return head.find("\"reprise.events\"") != head.npos; };
     format.kept = kept;
     return format;
 }

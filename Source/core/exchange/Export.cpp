@@ -289,13 +289,24 @@ std::vector<std::string> decoderNotes(const AudioFileInfo& audio)
                 ": its positions are those of the decoder " +
                 (audio.decoder.empty() ? "used" : audio.decoder) + ", counted at " +
                 std::to_string(audio.sampleRateHz) + " Hz. ";
+    const auto removed = audio.startDelaySamples.value_or(0);
+    const auto inSamples = std::to_string(removed) + (removed == 1 ? " sample" : " samples");
+    if (isMp3 && !audio.startDelaySamples)
+        text += "How much start delay the decoder removed is not known; a program that keeps it starts up to "
+                "2257 samples later. ";
+    else if (isMp3 && removed == 0)
+        text += "The file states no start delay, so none was removed; a program that guesses one starts "
+                "earlier. ";
+    else if (isMp3)
+        text += "The start delay that the file states, " + inSamples +
+                ", was removed; in a program that keeps it everything is so much later. ";
     if (isMp3)
-        text +=
-            "The decoder removes the start delay that the file states and does not say how much that was; a "
-            "program that keeps it starts up to 2257 samples later. To be exact everywhere, ship a WAV or "
-            "FLAC file.";
+        text += "To be exact everywhere, ship a WAV or FLAC file.";
     else if (isOpus)
-        text += "The start delay (pre-skip) that the file states is removed, as the format demands.";
+        text +=
+            "The start delay (pre-skip) that the file states" +
+            (removed > 0 ? ", " + inSamples + "," : std::string()) +
+            " is removed, as the format demands. Most programs decode Opus at 48000 Hz, whatever its source.";
     else
         text += "The format has no start delay to remove.";
     return {text};

@@ -40,9 +40,12 @@ std::string firstBytes(const fs::path& file)
     std::error_code error;
     if (!fs::exists(file, error))
         throw FileError(file.string(), "no such file");
+    // Asked first: opening a pipe would wait for somebody to write.
+    if (!fs::is_regular_file(file, error))
+        throw FileError(file.string(), "is not a regular file (a folder, device or pipe)");
     std::ifstream stream(file, std::ios::binary);
-    if (!stream || !fs::is_regular_file(file, error))
-        throw FileError(file.string(), "cannot be opened for reading");
+    if (!stream)
+        throw FileError(file.string(), "cannot be opened for reading; check its permissions");
     std::string head(4096, '\0');
     stream.read(head.data(), static_cast<std::streamsize>(head.size()));
     head.resize(static_cast<std::size_t>(stream.gcount()));
@@ -92,12 +95,20 @@ const Format& formatForReading(const fs::path& file)
     std::size_t most = 0;
     for (const auto& format : exchangeFormats())
     {
-        const auto length = matchedLength(format, file);
-        if (!format.read || length == 0 || (format.recognises && !format.recognises(head)))
+        if (!format.read)
             continue;
-        // Knowing the content counts more than the extension: one program's file may be named as another's.
-        const auto certainty = length + (format.recognises ? 1000 : 0);
-        if (certainty > most)
+        const auto length = matchedLength(format, file);
+        const auto isRecognised = !head.empty() && format.recognises && format.recognises(head);
+        // Content counts more than the name, as one program's file may be named as another's; where it tells
+        // nothing, the reader of the usual extension says what is wrong.
+        const auto isNamed = length > 0 && (!format.recognises || format.recognises(head));
+        const auto isUsual = length > 0 && length == format.extensions.front().size();
+        const std::size_t kind = isNamed && format.recognises ? 4
+                                 : isNamed                    ? 3
+                                 : isRecognised               ? 2
+                                 : isUsual                    ? 1
+                                                              : 0;
+        if (const auto certainty = kind * 1000 + length; kind > 0 && certainty > most)
         {
             best = &format;
             most = certainty;

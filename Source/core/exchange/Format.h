@@ -120,8 +120,8 @@ struct Format
     /** Null: cannot be read. */
     std::function<Annotations(const std::filesystem::path&, const ImportOptions&)> read = {};
 
-    /** Whether the first bytes of a file (at most 4096) are of this format, for extensions several formats
-        share. Null: the extension decides. */
+    /** Whether the first bytes of a file (at most 4096) are of this format, for extensions that several formats
+        share and for names that tell nothing. Null: the extension decides. */
     std::function<bool(std::string_view head)> recognises = {};
 
     /** What is left of an annotation after writing and reading, but for the rounding of its positions. What
@@ -148,7 +148,7 @@ const Format& formatFromName(std::string_view name);
     Throws InvalidSettings. */
 const Format& formatForWriting(const std::filesystem::path& file);
 
-/** The format of a file that is there: by extension, and by its first bytes where several share it. Throws
-    FileError. */
+/** The format of a file that is there: by extension, by its first bytes where several share it or the name
+    tells none. Throws FileError. */
 const Format& formatForReading(const std::filesystem::path& file);
 } // namespace reprise

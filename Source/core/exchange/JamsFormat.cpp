@@ -179,6 +179,11 @@ Format jamsFormat()
         "the other. Where a time was edited, what the sandbox says of that observation is left aside.";
     format.write = write;
     format.read = read;
+    format.recognises = [](std::string_view head)
+    {
+        const auto has = [&](std::string_view key) { return head.find(key) != head.npos; };
+        return head.starts_with('{') && (has("\"annotations\"") || has("\"file_metadata\""));
+    };
     format.kept = kept;
     return format;
 }

@@ -1,9 +1,9 @@
 #include "exchange/MidiFile.h"
 
 #include "base/Errors.h"
+#include "base/JsonFields.h"
 
 #include <cstdlib>
-#include <fstream>
 #include <stdexcept>
 #include <system_error>
 
@@ -179,12 +179,9 @@ std::string wholeFile(const std::filesystem::path& path)
     std::error_code error;
     if (!std::filesystem::exists(path, error))
         throw FileError(path.string(), "no such file");
-    std::ifstream stream(path, std::ios::binary);
-    if (!stream || !std::filesystem::is_regular_file(path, error))
-        throw FileError(path.string(), "cannot be opened for reading");
-    if (std::filesystem::file_size(path, error) > largest)
+    if (std::filesystem::is_regular_file(path, error) && std::filesystem::file_size(path, error) > largest)
         throw FileError(path.string(), "is larger than 256 MiB, which no MIDI file is");
-    return {std::istreambuf_iterator<char>(stream), {}};
+    return readWholeFile(path);
 }
 } // namespace
 

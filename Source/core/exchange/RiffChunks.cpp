@@ -28,9 +28,12 @@ std::ifstream opened(const std::filesystem::path& path)
     std::error_code error;
     if (!std::filesystem::exists(path, error))
         throw FileError(path.string(), "no such file");
+    // Asked first: opening a pipe would wait for somebody to write.
+    if (!std::filesystem::is_regular_file(path, error))
+        throw FileError(path.string(), "is not a regular file (a folder, device or pipe)");
     std::ifstream stream(path, std::ios::binary);
-    if (!stream || !std::filesystem::is_regular_file(path, error))
-        throw FileError(path.string(), "cannot be opened for reading");
+    if (!stream)
+        throw FileError(path.string(), "cannot be opened for reading; check its permissions");
     return stream;
 }
 } // namespace

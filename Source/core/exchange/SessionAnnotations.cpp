@@ -80,8 +80,9 @@ Sound soundOf(const std::string& name, const std::vector<Annotation>& items, con
     if (query == items.end())
         query = std::find_if(items.begin(), items.end(), isConfirmed);
     if (query == items.end())
-        throw InvalidInput("the sound " + shownText(name) +
-                           " has no confirmed place, so there is nothing to search by; leave it out");
+        throw InvalidInput(
+            "the sound " + shownText(name) +
+            " has no confirmed place, so there is nothing to search by; confirm one, or leave it out");
     Sound sound;
     sound.name = name;
     sound.query = stretch(*query, how.instantLength, samples);

@@ -174,6 +174,8 @@ Format svlFormat()
                    "Visualiser with File > Import Annotation Layer.";
     format.write = write;
     format.read = read;
+    format.recognises = [](std::string_view head)
+    { return head.find("sonic-visualiser") != head.npos || head.find("<sv>") != head.npos; };
     format.kept = kept;
     return format;
 }

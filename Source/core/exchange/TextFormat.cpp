@@ -184,9 +184,12 @@ std::string readTextFile(const fs::path& path)
     std::error_code error;
     if (!fs::exists(path, error))
         throw FileError(path.string(), "no such file");
+    // Asked first: opening a pipe would wait for somebody to write.
+    if (!fs::is_regular_file(path, error))
+        throw FileError(path.string(), "is not a regular file (a folder, device or pipe)");
     std::ifstream file(path, std::ios::binary);
-    if (!file || !fs::is_regular_file(path, error))
-        throw FileError(path.string(), "cannot be opened for reading");
+    if (!file)
+        throw FileError(path.string(), "cannot be opened for reading; check its permissions");
     constexpr std::uintmax_t largest = 1u << 30;
     const auto size = fs::file_size(path, error);
     if (error || size > largest)

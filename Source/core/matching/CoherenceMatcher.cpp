@@ -103,6 +103,8 @@ public:
     std::vector<Candidate> rank(std::span<const Judgement> judgements, const Progress& progress) override
     {
         const auto opinion = opinionOn(judgements, progress);
+        rankedBy = {judgements.begin(), judgements.end()};
+        rankedLesson = opinion.lesson;
         const Confidence confidence(opinion.fused.ratings);
         std::vector<Candidate> candidates;
         for (std::size_t k = 0; k < starts.size(); ++k)
@@ -114,6 +116,20 @@ public:
     }
 
     double largestOverlap() const override { return settings.overlap ? largestSharedPart : 0.0; }
+
+    std::vector<SampleIndex> settledStarts(std::span<const Judgement> judgements,
+                                           const Progress& progress) override
+    {
+        auto settled = Matcher::settledStarts(judgements, progress);
+        const auto asked = lessonFrom(judgements);
+        const auto isRanked =
+            std::equal(judgements.begin(), judgements.end(), rankedBy.begin(), rankedBy.end());
+        const auto found = isRanked && tiles ? rankedLesson : opinionOn(judgements, progress).lesson;
+        for (std::size_t i = 1; i < asked.positives.size(); ++i)
+            if (found.positives[i] != asked.positives[i])
+                settled[static_cast<std::size_t>(asked.judgements[i])] = fileStartOf(found.positives[i]);
+        return settled;
+    }
 
     Explanation explain(std::span<const Judgement> judgements, const SampleRange& excerpt) override
     {
@@ -494,6 +510,8 @@ private:
     std::set<std::ptrdiff_t> sortedStarts;         ///< the same
     std::vector<std::size_t> batchEnds;            ///< number of candidates before and after each refresh
     std::vector<std::vector<Judgement>> refreshed; ///< the judgements each refresh learned from
+    std::vector<Judgement> rankedBy;               ///< what rank() was given last
+    Lesson rankedLesson;                           ///< what it learned from, settled
     std::optional<TileCoherence> tiles;
     std::vector<Eigen::ArrayXf> tilePriors;  ///< of the kinds of evidence that come first
     std::vector<LevelMatcher> levelMatchers; ///< the other kinds

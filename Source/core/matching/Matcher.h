@@ -38,6 +38,18 @@ public:
         sounds that follow each other more closely than the mark is long. */
     virtual double largestOverlap() const { return 0.0; }
 
+    /** Where each excerpt answered with yes most probably starts, in the order of the judgements: a "yes" is
+        also said to an excerpt that covers only most of the sound. The judged start for one that stays, and for
+        every other answer. Costs nothing for the judgements that were ranked last. */
+    virtual std::vector<SampleIndex> settledStarts(std::span<const Judgement> judgements,
+                                                   const Progress& /*progress*/ = {})
+    {
+        std::vector<SampleIndex> starts;
+        for (const auto& judgement : judgements)
+            starts.push_back(judgement.excerpt.start);
+        return starts;
+    }
+
     /** Why rank() with these judgements gives an excerpt of the query's length its similarity. Empty where the
         matcher cannot say. */
     virtual Explanation explain(std::span<const Judgement> /*judgements*/, const SampleRange& /*excerpt*/)

@@ -45,6 +45,12 @@ public:
 
     double largestOverlap() const override { return matcher->largestOverlap(); }
 
+    std::vector<SampleIndex> settledStarts(std::span<const Judgement> judgements,
+                                           const Progress& progress) override
+    {
+        return matcher->settledStarts(judgements, progress);
+    }
+
     Explanation explain(std::span<const Judgement> judgements, const SampleRange& excerpt) override
     {
         return matcher->explain(judgements, excerpt);

@@ -50,8 +50,8 @@ std::vector<std::ptrdiff_t> PeakPicker::highest(std::size_t count) const
         if (peaks.size() == count)
             break;
         const auto block = static_cast<std::size_t>(peak / radius) + 1;
-        const auto isNear = [&](std::size_t b)
-        { return takenInBlock[b] >= 0 && std::abs(takenInBlock[b] - peak) < radius; };
+        const auto isNear = [&, place = peak](std::size_t b)
+        { return takenInBlock[b] >= 0 && std::abs(takenInBlock[b] - place) < radius; };
         if (isNear(block - 1) || isNear(block) || isNear(block + 1))
             continue;
         takenInBlock[block] = peak;

@@ -40,7 +40,12 @@ std::string checksum(const std::string& before, std::string_view json)
     return hash.finish().substr(0, digits);
 }
 
-Json toJson(const JournalStep& step)
+fs::path sessionOf(fs::path journal)
+{
+    return journal.replace_extension();
+}
+
+Json toJson(const JournalStep& step, const fs::path& journal)
 {
     switch (step.kind)
     {
@@ -50,13 +55,15 @@ Json toJson(const JournalStep& step)
         return {{"do", "undo"}};
     case JournalStep::Kind::redo:
         return {{"do", "redo"}};
+    case JournalStep::Kind::relink:
+        return {{"do", "relink"}, {"audio", toJson(step.audio.value(), sessionOf(journal))}};
     case JournalStep::Kind::save:
         return {{"do", "save"}, {"as", step.save}};
     }
     return {};
 }
 
-JournalStep stepFromJson(const JsonFields& fields)
+JournalStep stepFromJson(const JsonFields& fields, const fs::path& journal)
 {
     const auto kind = fields.text("do");
     if (kind == "perform")
@@ -65,6 +72,8 @@ JournalStep stepFromJson(const JsonFields& fields)
         return {JournalStep::Kind::undo};
     if (kind == "redo")
         return {JournalStep::Kind::redo};
+    if (kind == "relink")
+        return {JournalStep::Kind::relink, {}, {}, audioFromJson(fields.child("audio"), sessionOf(journal))};
     if (kind == "save")
         return {JournalStep::Kind::save, {}, fields.text("as")};
     fields.fail("the step '" + kind.substr(0, 40) + "' is unknown");
@@ -96,8 +105,7 @@ int openLocked(const fs::path& file)
     if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
     {
         ::close(descriptor);
-        throw FileError(fs::path(file).replace_extension().string(),
-                        "is open in another Reprise; close it there first");
+        throw FileError(sessionOf(file).string(), "is open in another Reprise; close it there first");
     }
     // Its last user may have removed it between opening and locking. File systems without locks go on without.
     if (::stat(file.c_str(), &named) != 0 || named.st_ino != opened.st_ino || named.st_dev != opened.st_dev)
@@ -126,8 +134,9 @@ std::string wholeContent(int descriptor, const fs::path& file)
     }
 }
 
-JournalContent contentFrom(const std::string& text, const std::string& name)
+JournalContent contentFrom(const std::string& text, const fs::path& file)
 {
+    const auto name = file.string();
     JournalContent content;
     std::string before;
     for (std::size_t start = 0; start < text.size();)
@@ -151,7 +160,7 @@ JournalContent contentFrom(const std::string& text, const std::string& name)
             if (number == 1)
                 content.save = saveFromHeader(fields);
             else
-                content.steps.push_back(stepFromJson(fields));
+                content.steps.push_back(stepFromJson(fields, file));
         }
         catch (const FileError&)
         {
@@ -190,7 +199,7 @@ AnswerJournal::~AnswerJournal()
 
 JournalContent AnswerJournal::read() const
 {
-    return contentFrom(wholeContent(descriptor, file), file.string());
+    return contentFrom(wholeContent(descriptor, file), file);
 }
 
 JournalContent AnswerJournal::peek(const fs::path& file)
@@ -208,7 +217,7 @@ JournalContent AnswerJournal::peek(const fs::path& file)
             return {};
         throw;
     }
-    return contentFrom(text, file.string());
+    return contentFrom(text, file);
 }
 
 void AnswerJournal::continueAfter(const JournalContent& content, std::size_t stepsToKeep)
@@ -239,7 +248,8 @@ void AnswerJournal::restart(const std::string& save)
 void AnswerJournal::append(const JournalStep& step)
 {
     ++steps;
-    add(toJson(step).dump());
+    // The names of files need not be UTF-8; their bytes stand beside them.
+    add(toJson(step, file).dump(-1, ' ', false, Json::error_handler_t::replace));
     write();
 }
 

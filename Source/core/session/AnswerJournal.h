@@ -19,14 +19,14 @@ struct JournalStep
         perform, ///< `action` was done
         undo,
         redo,
-        save ///< the session was about to be saved as the file with the SHA-256 `save`
+        relink, ///< the session went on with `audio`
+        save    ///< the session was about to be saved as the file with the SHA-256 `save`
     };
 
     Kind kind = Kind::perform;
     std::optional<Action> action = {};
     std::string save = {};
-
-    bool operator==(const JournalStep&) const = default;
+    std::optional<SessionAudio> audio = {};
 };
 
 /** What a journal held when it was opened. */
@@ -102,7 +102,7 @@ private:
     void add(const std::string& json);
     void write();
 
-    std::filesystem::path file;
+    std::filesystem::path file; ///< the session's, with an ending of its own
     int descriptor = -1;
     std::string pending;        ///< lines not written yet
     std::string chain;          ///< digits of the last line

@@ -230,6 +230,26 @@ std::vector<Hit> RetrievalSession::confirmedHits() const
     return hits;
 }
 
+std::vector<SettledHit> RetrievalSession::settledHits(const Progress& progress)
+{
+    ensureRanked(progress);
+    const auto starts = matcher->settledStarts(evidence(), progress);
+    std::vector<SettledHit> settled;
+    for (std::size_t i = 0; i < judged.size(); ++i)
+    {
+        const auto& confirmed = judged[i].excerpt;
+        const SampleRange better{starts[examples.size() + i], confirmed.length};
+        const auto isTaken = [&](const Judgement& other)
+        { return &other != &judged[i] && !isApart(better, other.excerpt); };
+        if (better != confirmed && confirmed.length == queryRange.length && isInRecording(better) &&
+            isApart(better, queryRange) && std::none_of(judged.begin(), judged.end(), isTaken))
+            settled.push_back({confirmed, better});
+    }
+    std::sort(settled.begin(), settled.end(),
+              [](const SettledHit& a, const SettledHit& b) { return a.confirmed.start < b.confirmed.start; });
+    return settled;
+}
+
 std::vector<Hit> RetrievalSession::rejectedHits() const
 {
     std::vector<Hit> hits;

@@ -36,6 +36,14 @@ struct Hit
     float confidence = 0.0f; ///< 1 for confirmed hits, 0 for rejected ones
 };
 
+/** A confirmed excerpt that covers an occurrence but not its exact place. */
+struct SettledHit
+{
+    SampleRange confirmed, better; ///< of the same length
+
+    bool operator==(const SettledHit&) const = default;
+};
+
 enum class SessionState
 {
     asking,
@@ -119,6 +127,11 @@ public:
 
     /** Everything answered with yes, and the query where it lies in the recording, in order of time. */
     std::vector<Hit> confirmedHits() const;
+
+    /** The confirmed excerpts that resemble the other ones more at a place nearby, in order of time: the sound was
+        in them, but not where it is in the mark. Excerpts whose length the user changed, and places that another
+        judged excerpt takes, are left alone. Ranks if needed. */
+    std::vector<SettledHit> settledHits(const Progress& progress = {});
 
     /** Everything answered with no, in order of time. */
     std::vector<Hit> rejectedHits() const;

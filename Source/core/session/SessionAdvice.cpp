@@ -132,6 +132,8 @@ std::string_view nameOf(RemarkCode code)
         return "all-yes";
     case RemarkCode::contradiction:
         return "contradiction";
+    case RemarkCode::misplaced:
+        return "misplaced";
     case RemarkCode::nothingLeft:
         return "nothing-left";
     }
@@ -335,6 +337,18 @@ std::vector<Remark> remarksOnAnswers(SessionState state, std::span<const Judgeme
     }
     if (state == SessionState::nothingLeft)
         remarks.push_back({RemarkCode::nothingLeft, "Everything that fits was asked.", {}});
+    return remarks;
+}
+
+std::vector<Remark> remarksOn(std::span<const SettledHit> settled, int sampleRateHz)
+{
+    const auto at = [&](const SampleRange& excerpt)
+    { return clockTime(static_cast<double>(excerpt.start) / sampleRateHz); };
+    std::vector<Remark> remarks;
+    for (const auto& [confirmed, better] : settled)
+        remarks.push_back({RemarkCode::misplaced,
+                           "The hit at " + at(confirmed) + " fits the others better at " + at(better) + ".",
+                           {confirmed, better}});
     return remarks;
 }
 } // namespace reprise

@@ -27,11 +27,12 @@ enum class RemarkCode
     allNo,            ///< at least five no answers and not one yes
     allYes,           ///< at least ten yes answers and not one no, and what comes next is hardly similar
     contradiction,    ///< nearly the same sound was answered with yes and with no
+    misplaced,        ///< a confirmed excerpt fits the other ones better at a place nearby
     nothingLeft       ///< everything that fits was asked
 };
 
 /** For machines: silent-mark, constant-mark, single-sample-mark, short-mark, featureless-noise, silent-rest,
-    all-no, all-yes, contradiction, nothing-left. */
+    all-no, all-yes, contradiction, misplaced, nothing-left. */
 std::string_view nameOf(RemarkCode code);
 
 struct Remark
@@ -116,4 +117,7 @@ std::vector<Remark> remarksOnMark(const QueryFacts& facts);
 std::vector<Remark> remarksOnAnswers(SessionState state, std::span<const Judgement> judgements,
                                      std::span<const Contradiction> contradictions,
                                      const std::optional<Question>& next, int sampleRateHz);
+
+/** One for each, with where it is and where it fits better. */
+std::vector<Remark> remarksOn(std::span<const SettledHit> settled, int sampleRateHz);
 } // namespace reprise

@@ -24,9 +24,9 @@ constexpr std::int64_t largest = std::int64_t{1} << 53;
 
 constexpr std::initializer_list<const char*> sessionKeys{
     "format", "version", "audio", "sounds", "history", "done", "nextSound", "nextHit", "predicted"};
-constexpr std::initializer_list<const char*> audioKeys{"file",      "fileBytes",  "lastPath", "lastPathBytes",
-                                                       "sha256",    "sampleRate", "channels", "samples",
-                                                       "container", "encoding",   "decoder"};
+constexpr std::initializer_list<const char*> audioKeys{
+    "file",     "fileBytes", "lastPath",  "lastPathBytes", "sha256",  "sampleRate",
+    "channels", "samples",   "container", "encoding",      "decoder", "startDelaySamples"};
 
 std::string dumped(const Json& json)
 {
@@ -102,7 +102,9 @@ fs::path withRealFolder(const fs::path& path)
     return (error ? absolute.parent_path() : folder) / absolute.filename();
 }
 
-Json audioToJson(const SessionAudio& audio, const fs::path& sessionFile, const std::string& unknown)
+} // namespace
+
+Json toJson(const SessionAudio& audio, const fs::path& sessionFile)
 {
     Json json;
     const auto path = withRealFolder(audio.info.path);
@@ -115,7 +117,8 @@ Json audioToJson(const SessionAudio& audio, const fs::path& sessionFile, const s
     json["container"] = audio.info.container;
     json["encoding"] = audio.info.encoding;
     json["decoder"] = audio.info.decoder;
-    appendUnknown(json, unknown);
+    if (audio.info.startDelaySamples)
+        json["startDelaySamples"] = *audio.info.startDelaySamples;
     return json;
 }
 
@@ -138,9 +141,13 @@ SessionAudio audioFromJson(const JsonFields& fields, const fs::path& sessionFile
     audio.info.container = fields.anyText("container");
     audio.info.encoding = fields.anyText("encoding");
     audio.info.decoder = fields.anyText("decoder");
+    if (fields.has("startDelaySamples"))
+        audio.info.startDelaySamples = fields.integer("startDelaySamples", 0, largest);
     return audio;
 }
 
+namespace
+{
 /** What follows from the history was written out too; a difference means that one of them was damaged. */
 void checkSounds(const JsonFields& session, const std::vector<Sound>& written,
                  const SessionDocument& document)
@@ -164,7 +171,30 @@ void checkSounds(const JsonFields& session, const std::vector<Sound>& written,
     }
 }
 
-void readPredicted(const JsonFields& session, SessionDocument& document)
+Json predictedToJson(const std::vector<Hit>& hits)
+{
+    auto list = Json::array();
+    for (const auto& hit : hits)
+        list.push_back(predictedToJson(hit));
+    return list;
+}
+
+template <typename Key>
+void attach(std::map<Key, UnknownFields::Attached>& unknown, Key key, const nlohmann::json& read,
+            const Json& written)
+{
+    if (auto others = unknownFieldsOf(read, written); !others.empty())
+        unknown[key] = {dumped(written), std::move(others)};
+}
+
+template <typename Key>
+void appendAttached(Json& json, const std::map<Key, UnknownFields::Attached>& unknown, Key key)
+{
+    if (const auto found = unknown.find(key); found != unknown.end() && found->second.owner == dumped(json))
+        appendUnknown(json, found->second.fields);
+}
+
+void readPredicted(const JsonFields& session, SessionDocument& document, UnknownFields& unknown)
 {
     const auto predicted = session.child("predicted");
     for (const auto& [key, value] : predicted.json().items())
@@ -178,6 +208,7 @@ void readPredicted(const JsonFields& session, SessionDocument& document)
             hits.push_back(predictedFromJson(hit));
         const auto count = hits.size();
         document.setPredicted(id, std::move(hits));
+        attach(unknown.predicted, id, value, predictedToJson(document.predicted(id)));
         if (document.predicted(id).size() != count)
             predicted.fail("sound " + key + " has places below its threshold");
     }
@@ -197,7 +228,9 @@ std::string toSessionJson(const SessionDocument& document, const fs::path& sessi
     };
     append("format", formatName, 0);
     append("version", formatVersion, 0);
-    append("audio", audioToJson(document.audio(), sessionFile, unknown.audio), 1);
+    auto audio = toJson(document.audio(), sessionFile);
+    appendUnknown(audio, unknown.audio);
+    append("audio", audio, 1);
     auto sounds = Json::array(), history = Json::array();
     auto predicted = Json::object();
     for (const auto& sound : document.sounds())
@@ -205,12 +238,14 @@ std::string toSessionJson(const SessionDocument& document, const fs::path& sessi
         sounds.push_back(toJson(sound, unknown));
         if (!document.hasPredicted(sound.id))
             continue;
-        auto& list = predicted[std::to_string(sound.id)] = Json::array();
-        for (const auto& hit : document.predicted(sound.id))
-            list.push_back(predictedToJson(hit));
+        auto& list = predicted[std::to_string(sound.id)] = predictedToJson(document.predicted(sound.id));
+        appendAttached(list, unknown.predicted, sound.id);
     }
     for (const auto& action : document.history())
+    {
         history.push_back(toJson(action));
+        appendAttached(history.back(), unknown.history, history.size() - 1);
+    }
     append("sounds", sounds, 3);
     append("predicted", predicted, 2);
     append("history", history, 1);
@@ -243,7 +278,10 @@ StoredSession sessionFromJson(std::string_view text, const fs::path& sessionFile
     unknown.audio = unknownFieldsOf(audio, audioKeys);
     std::vector<Action> history;
     for (const auto& action : fields.list("history"))
+    {
         history.push_back(actionFromJson(action));
+        attach(unknown.history, history.size() - 1, action.json(), toJson(history.back()));
+    }
     const auto done = fields.integer("done", 0, static_cast<std::int64_t>(history.size()));
     const NextIds next{fields.integer("nextSound", 1, largest), fields.integer("nextHit", 1, largest)};
     std::vector<Sound> sounds;
@@ -257,7 +295,7 @@ StoredSession sessionFromJson(std::string_view text, const fs::path& sessionFile
         if (stored.document.nextIds() != next)
             fields.fail("\"nextSound\" and \"nextHit\" must be larger than every number in the history");
         checkSounds(fields, sounds, stored.document);
-        readPredicted(fields, stored.document);
+        readPredicted(fields, stored.document, stored.unknown);
         return stored;
     }
     catch (const InvalidInput& e)

@@ -9,13 +9,21 @@
 
 namespace reprise
 {
-/** Fields of a session file that this version has no use for, as JSON objects; empty: none. They are written
-    again with what they belong to. */
+/** Fields of a session file that this version has no use for, as JSON; empty: none. They are written again with
+    what they belong to, at any depth. */
 struct UnknownFields
 {
+    /** Of something without a number: they go once it is not written as it was read. */
+    struct Attached
+    {
+        std::string owner, fields;
+    };
+
     std::string session, audio;
     std::map<SoundId, std::string> sounds;
     std::map<HitId, std::string> hits;
+    std::map<std::size_t, Attached> history; ///< by the action's place in it
+    std::map<SoundId, Attached> predicted;
 };
 
 /** A session as it lies on the disk. */

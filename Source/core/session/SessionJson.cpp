@@ -128,11 +128,6 @@ MethodSettings methodFromJson(const JsonFields& fields)
     return method;
 }
 
-constexpr std::initializer_list<const char*> hitKeys{
-    "id", "start", "length", "asked", "answer", "confidence", "wasAsked", "answeredAtMs", "label"};
-constexpr std::initializer_list<const char*> soundKeys{"id",     "name",   "colour",    "query",
-                                                       "method", "budget", "threshold", "hits"};
-
 Json hitToJson(const JudgedHit& hit, const UnknownFields& unknown)
 {
     Json json{{"id", hit.id},
@@ -149,12 +144,6 @@ Json hitToJson(const JudgedHit& hit, const UnknownFields& unknown)
     return json;
 }
 
-void requireKnown(const JsonFields& fields, const std::string& unknown)
-{
-    if (!unknown.empty())
-        fields.fail("has fields that do not belong there: " + unknown.substr(0, 80));
-}
-
 JudgedHit hitFromJson(const JsonFields& fields, UnknownFields* unknown)
 {
     JudgedHit hit;
@@ -166,11 +155,9 @@ JudgedHit hitFromJson(const JsonFields& fields, UnknownFields* unknown)
     hit.wasAsked = fields.boolean("wasAsked");
     hit.answeredAtMs = fields.integer("answeredAtMs", -largest, largest);
     hit.label = fields.anyText("label");
-    auto others = unknownFieldsOf(fields, hitKeys);
-    if (unknown == nullptr)
-        requireKnown(fields, others);
-    else if (!others.empty())
-        unknown->hits[hit.id] = std::move(others);
+    if (unknown != nullptr)
+        if (auto others = unknownFieldsOf(fields.json(), hitToJson(hit, {})); !others.empty())
+            unknown->hits[hit.id] = std::move(others);
     return hit;
 }
 
@@ -188,6 +175,39 @@ Json hitsToJson(const std::vector<JudgedHit>& hits, const UnknownFields& unknown
     for (const auto& hit : hits)
         list.push_back(hitToJson(hit, unknown));
     return list;
+}
+
+/** What is in `read` and not in `written`; null: nothing. */
+nlohmann::json unknownIn(const nlohmann::json& read, const Json& written)
+{
+    nlohmann::json others;
+    if (read.is_object() && written.is_object())
+        for (const auto& [key, value] : read.items())
+        {
+            const auto known = written.find(key);
+            auto inner = known == written.end() ? value : unknownIn(value, *known);
+            if (known == written.end() || !inner.is_null())
+                others[key] = std::move(inner);
+        }
+    else if (read.is_array() && written.is_array() && read.size() == written.size())
+        for (std::size_t i = 0; i < read.size(); ++i)
+            if (auto inner = unknownIn(read[i], written[i]); !inner.is_null())
+                others[i] = std::move(inner);
+    return others;
+}
+
+/** Puts `others`, of unknownIn(), where they were. */
+void merge(Json& json, const nlohmann::json& others)
+{
+    if (json.is_object() && others.is_object())
+        for (const auto& [key, value] : others.items())
+            if (const auto known = json.find(key); known != json.end())
+                merge(*known, value);
+            else
+                json[key] = value;
+    else if (json.is_array() && others.is_array())
+        for (std::size_t i = 0; i < std::min(json.size(), others.size()); ++i)
+            merge(json[i], others[i]);
 }
 
 /** The fields of each kind of action after its name. */
@@ -246,7 +266,6 @@ struct ActionWriter
 struct ActionReader
 {
     std::string_view name;
-    std::array<std::string_view, 3> keys; ///< beside "action"
     Action (*read)(const JsonFields&, SoundId);
 };
 
@@ -274,61 +293,50 @@ using F = JsonFields;
 // To add an action, write its line here and in ActionWriter, and describe it in the schema.
 const std::array actionReaders{
     ActionReader{"addSound",
-                 {"sound"},
                  [](const F& f, SoundId) -> Action
                  { return AddSound{soundFromJson(f.child("sound"), nullptr)}; }},
-    ActionReader{"removeSound", {"sound"}, [](const F&, SoundId s) -> Action { return RemoveSound{s}; }},
+    ActionReader{"removeSound", [](const F&, SoundId s) -> Action { return RemoveSound{s}; }},
     ActionReader{"renameSound",
-                 {"sound", "name"},
                  [](const F& f, SoundId s) -> Action {
                      return RenameSound{s, f.anyText("name")};
                  }},
     ActionReader{"recolourSound",
-                 {"sound", "colour"},
                  [](const F& f, SoundId s) -> Action {
                      return RecolourSound{s, colourFrom(f)};
                  }},
     ActionReader{"moveQuery",
-                 {"sound", "query"},
                  [](const F& f, SoundId s) -> Action {
                      return MoveQuery{s, rangeFromJson(f.child("query"))};
                  }},
     ActionReader{"setMethod",
-                 {"sound", "method"},
                  [](const F& f, SoundId s) -> Action {
                      return SetMethod{s, methodFromJson(f.child("method"))};
                  }},
     ActionReader{"setBudget",
-                 {"sound", "budget"},
                  [](const F& f, SoundId s) -> Action {
                      return SetBudget{s, wholeNumber(f, "budget")};
                  }},
     ActionReader{"setThreshold",
-                 {"sound", "threshold"},
                  [](const F& f, SoundId s) -> Action {
                      return SetThreshold{s, share(f, "threshold")};
                  }},
     ActionReader{"judge",
-                 {"sound", "hits"},
                  [](const F& f, SoundId s) -> Action {
                      return Judge{s, hitsFromJson(f, nullptr)};
                  }},
     ActionReader{"changeAnswer",
-                 {"sound", "hit", "answer"},
                  [](const F& f, SoundId s) -> Action {
                      return ChangeAnswer{s, hitIn(f), answerFrom(f)};
                  }},
     ActionReader{"editHit",
-                 {"sound", "hit", "excerpt"},
                  [](const F& f, SoundId s) -> Action {
                      return EditHit{s, hitIn(f), rangeFromJson(f.child("excerpt"))};
                  }},
     ActionReader{"labelHit",
-                 {"sound", "hit", "label"},
                  [](const F& f, SoundId s) -> Action {
                      return LabelHit{s, hitIn(f), f.anyText("label")};
                  }},
-    ActionReader{"removeHits", {"sound", "hits"}, removeHitsFromJson},
+    ActionReader{"removeHits", removeHitsFromJson},
 };
 static_assert(std::tuple_size_v<decltype(actionReaders)> == std::variant_size_v<Action>);
 } // namespace
@@ -345,9 +353,6 @@ Action actionFromJson(const JsonFields& fields)
                                      [&](const ActionReader& r) { return r.name == name; });
     if (reader == actionReaders.end())
         fields.fail("the action '" + name.substr(0, 40) + "' is unknown");
-    for (const auto& [key, value] : fields.json().items())
-        if (key != "action" && std::find(reader->keys.begin(), reader->keys.end(), key) == reader->keys.end())
-            fields.fail("has the field \"" + key.substr(0, 40) + "\", which does not belong there");
     const auto isAdded = name == "addSound";
     return reader->read(fields, isAdded ? 0 : fields.integer("sound", 1, largest));
 }
@@ -377,12 +382,11 @@ Sound soundFromJson(const JsonFields& fields, UnknownFields* unknown)
     sound.method = methodFromJson(fields.child("method"));
     sound.budget = wholeNumber(fields, "budget");
     sound.threshold = share(fields, "threshold");
+    // Without its hits: their fields belong to their numbers.
+    if (unknown != nullptr)
+        if (auto others = unknownFieldsOf(fields.json(), toJson(sound)); !others.empty())
+            unknown->sounds[sound.id] = std::move(others);
     sound.hits = hitsFromJson(fields, unknown);
-    auto others = unknownFieldsOf(fields, soundKeys);
-    if (unknown == nullptr)
-        requireKnown(fields, others);
-    else if (!others.empty())
-        unknown->sounds[sound.id] = std::move(others);
     return sound;
 }
 
@@ -407,12 +411,15 @@ std::string unknownFieldsOf(const JsonFields& fields, std::initializer_list<cons
     return others.empty() ? "" : others.dump();
 }
 
-void appendUnknown(Json& object, const std::string& unknown)
+std::string unknownFieldsOf(const nlohmann::json& read, const Json& written)
 {
-    if (unknown.empty())
-        return;
-    const auto others = Json::parse(unknown);
-    for (const auto& [key, value] : others.items())
-        object[key] = value;
+    const auto others = unknownIn(read, written);
+    return others.is_null() ? "" : others.dump();
+}
+
+void appendUnknown(Json& json, const std::string& unknown)
+{
+    if (!unknown.empty())
+        merge(json, nlohmann::json::parse(unknown));
 }
 } // namespace reprise

@@ -5,6 +5,7 @@
 #include "base/JsonFields.h"
 #include "base/Sha256.h"
 #include "session/AnswerJournal.h"
+#include "session/SessionJson.h"
 
 #include <algorithm>
 #include <condition_variable>
@@ -146,6 +147,9 @@ bool apply(const JournalStep& step, SessionDocument& document)
             return document.undo();
         case JournalStep::Kind::redo:
             return document.redo();
+        case JournalStep::Kind::relink:
+            document.relink(*step.audio);
+            return true;
         case JournalStep::Kind::save:
             return true;
         }
@@ -175,8 +179,10 @@ Recovery applyJournal(SessionDocument& document, const JournalContent& content, 
     if (content.save != save)
     {
         // The program may have ended between writing this save and beginning its journal.
-        const auto saved =
-            std::find(steps.rbegin(), steps.rend(), JournalStep{JournalStep::Kind::save, {}, save});
+        const auto saved = std::find_if(steps.rbegin(), steps.rend(),
+                                        [&](const JournalStep& step) {
+                                            return step.kind == JournalStep::Kind::save && step.save == save;
+                                        });
         if (saved == steps.rend())
         {
             recovery.problem = "The journal follows another save of the session, so its " +
@@ -587,8 +593,12 @@ void SessionStore::setPredicted(SoundId sound, std::vector<Hit> hits)
 
 void SessionStore::relink(SessionAudio audio)
 {
-    implementation->stored.document.relink(std::move(audio));
-    implementation->changed = true;
+    auto& store = *implementation;
+    const auto asStored = [&] { return toJson(store.stored.document.audio(), store.file); };
+    const auto before = asStored();
+    store.stored.document.relink(std::move(audio));
+    if (asStored() != before)
+        store.record({JournalStep::Kind::relink, {}, {}, store.stored.document.audio()});
 }
 
 void SessionStore::save()

@@ -43,7 +43,7 @@ SessionSnapshot readSnapshot(const std::filesystem::path& file);
 
     Files    NAME.reprise, the last save, replaced as a whole; NAME.reprise.bak, the save before it;
              NAME.reprise.journal, there while the session is open or holds steps that are in no save.
-    Journal  One line for each action, undo and redo: a checksum that covers all lines before it, too, and
+    Journal  One line for each action, undo, redo and relinking: a checksum that covers all lines before it, too, and
              JSON. The first line names the save (by its SHA-256) that the steps follow. A line is handed to
              the system before perform() returns. A torn last line, which nobody was told is safe, is dropped.
              After a damaged line in the middle nothing is applied; the whole journal is kept as
@@ -57,7 +57,7 @@ SessionSnapshot readSnapshot(const std::filesystem::path& file);
              even an empty journal could be made (a read-only folder), only a save helps.
     Unnamed  A session that was never saved lives in a folder for such sessions in the same way, until
              saveAs() moves it or discard() removes it.
-    Not journalled  predicted places and relinking; they are stored by the next save.
+    Not journalled  predicted places, which follow from the answers; they are stored by the next save.
     Threads  one thread at a time. */
 class SessionStore
 {

@@ -127,7 +127,7 @@ TEST_CASE("Quick answers and undos end with the question of what was kept", "[ap
     CHECK(model.question()->excerpt == first);
 }
 
-TEST_CASE("Edges moved before a yes are the hit's; a no forgets them", "[app][model]")
+TEST_CASE("Edges moved before a yes are the hit's, and a no forgets them", "[app][model]")
 {
     Desk desk;
     auto& model = desk.model;
@@ -216,7 +216,7 @@ TEST_CASE("A saved session opens with everything that was done", "[app][model]")
     CHECK(desk.problems.empty());
 }
 
-TEST_CASE("Work that was never saved is offered again; a file in which nothing was done is not",
+TEST_CASE("Work that was never saved is offered again, and a file in which nothing was done is not",
           "[app][model]")
 {
     Desk desk;
@@ -300,4 +300,24 @@ TEST_CASE("Several sounds keep their questions apart", "[app][model]")
     // Taking back what was done to the other sound shows that sound.
     model.undo();
     CHECK(model.sound()->id == second);
+}
+
+TEST_CASE("Turning the threshold many times is one step to undo", "[app][model]")
+{
+    Desk desk;
+    desk.open();
+    desk.model.setMark(marked);
+    desk.model.find();
+    REQUIRE(waitUntil([&] { return desk.model.question() != nullptr; }));
+    const auto before = desk.model.sound()->threshold;
+    for (const auto threshold : {0.6f, 0.65f, 0.7f})
+        desk.model.setThreshold(threshold);
+    CHECK(desk.model.sound()->threshold == 0.7f);
+    desk.model.undo();
+    CHECK(desk.model.sound()->threshold == before);
+    desk.model.redo();
+    CHECK(desk.model.sound()->threshold == 0.7f);
+    // Turned back to where it was, it is no step at all.
+    desk.model.setThreshold(before);
+    CHECK(desk.model.undoText() != "Change threshold");
 }

@@ -85,6 +85,9 @@ TEST_CASE("Revealing moves only as far as needed", "[app][timeline][axis]")
     axis.reveal({500'000, 1000}); // far away: comes to the middle
     CHECK(axis.xOf(500'500) == Approx(500.0));
     CHECK(axis.samplesPerPixel() == 10.0);
+    axis.reveal({500'000, 20'000}); // wider than the view: both edges are to be seen
+    CHECK(axis.xOf(500'000) == Approx(100.0));
+    CHECK(axis.xOf(520'000) == Approx(900.0));
 }
 
 TEST_CASE("Growing recordings stay wholly visible when they were", "[app][timeline][axis]")

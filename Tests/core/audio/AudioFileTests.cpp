@@ -4,6 +4,7 @@
 #include "support/AudioFiles.h"
 #include "support/TemporaryFolder.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <limits>
 #include <sys/stat.h>
@@ -77,6 +78,51 @@ TEST_CASE("Lossy formats keep length and place", "[audio]")
         }
         CHECK(weighted / energy == Approx(26400.0).margin(150.0)); // the burst's middle, within 3 ms
     }
+}
+
+TEST_CASE("What the decoder left out before sample 0 is known", "[audio]")
+{
+    const TemporaryFolder folder;
+    // Two rates, as MPEG-1 and MPEG-2 frames differ; mono and stereo, as their tags lie elsewhere.
+    for (const auto& [rate, channels] : {std::pair{44100, 2}, {48000, 1}, {22050, 2}, {16000, 1}})
+    {
+        INFO(rate << " Hz, " << channels << " channels");
+        const auto samples = static_cast<std::size_t>(2 * rate);
+        std::vector<float> signal(samples * static_cast<std::size_t>(channels), 0.0f);
+        const auto burst = sine(1000.0, 0.1, rate * channels, 0.8);
+        mixInto(signal, burst, signal.size() / 2);
+        const auto path = folder / "a.mp3";
+        writeAudio(path, signal, rate, channels, SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III);
+        const AudioFile tagged(path);
+        REQUIRE(tagged.info().startDelaySamples);
+        const auto delay = *tagged.info().startDelaySamples;
+        CHECK(delay >= 529 + 576);
+        CHECK(tagged.info().samples == static_cast<SampleIndex>(samples));
+
+        // Without its first frame, which is the tag, nothing tells the delay, and nothing is removed.
+        auto bytes = readText(path);
+        const auto second = bytes.find(bytes.substr(0, 2), 100);
+        REQUIRE(second != std::string::npos);
+        writeText(folder / "b.mp3", bytes.substr(second));
+        const AudioFile bare(folder / "b.mp3");
+        CHECK(bare.info().startDelaySamples == 0);
+        CHECK(bare.info().samples == 0); // not stated
+        const auto peak = [&](const std::filesystem::path& file)
+        {
+            const auto all = readAll(file);
+            const auto loud =
+                std::find_if(all.begin(), all.end(), [](float v) { return std::abs(v) > 0.3f; });
+            return (loud - all.begin()) / channels;
+        };
+        CHECK(peak(folder / "b.mp3") - peak(path) == delay);
+        writeText(folder / "c.mp3",
+                  "ID3\x04" + std::string(5, '\0') + "\x40" + std::string(64, '\0') + bytes);
+        CHECK(AudioFile(folder / "c.mp3").info().startDelaySamples == delay);
+    }
+    writeAudio(folder / "a.opus", noise(48000, 0.5f, 1), 48000, 1, SF_FORMAT_OGG | SF_FORMAT_OPUS);
+    CHECK(AudioFile(folder / "a.opus").info().startDelaySamples.value_or(0) > 0);
+    writeAudio(folder / "a.wav", noise(100, 0.5f, 1), 48000);
+    CHECK(AudioFile(folder / "a.wav").info().startDelaySamples == 0);
 }
 
 TEST_CASE("The analysis signal is the mean of the channels at the analysis rate", "[audio]")
@@ -188,5 +234,54 @@ TEST_CASE("A file that is cut short or damaged is refused rather than read as a 
         CHECK_NOTHROW(loadRecording(folder / name));
         std::filesystem::resize_file(folder / name, std::filesystem::file_size(folder / name) / 2);
         CHECK_THROWS_WITH(loadRecording(folder / name), Catch::Contains("damaged or cut short"));
+    }
+}
+
+TEST_CASE("A picture in front of an MP3 without a frame count does not make it look cut short", "[audio]")
+{
+    const TemporaryFolder folder;
+    // Frames of silence: MPEG 1 layer III, 128 kbit/s, 44.1 kHz, mono.
+    constexpr std::size_t frameBytes = 417, frames = 100, picture = 1 << 20;
+    std::string file =
+        std::string("ID3\x04\0\0", 6) + std::string("\0\x40\0\0", 4) + std::string(picture, '\0');
+    for (std::size_t i = 0; i < frames; ++i)
+        file += "\xff\xfb\x90\xc0" + std::string(frameBytes - 4, '\0');
+    writeText(folder / "a.mp3", file);
+    CHECK(AudioFile(folder / "a.mp3").info().samples == 0);
+    CHECK(loadRecording(folder / "a.mp3").info.samples == frames * 1152);
+}
+
+TEST_CASE("Levels that sums of squares cannot hold are refused with their place", "[audio]")
+{
+    const TemporaryFolder folder;
+    std::vector<float> signal(20000, 0.1f);
+    signal[7000] = 3e38f;
+    writeAudio(folder / "a.wav", signal, 44100);
+    CHECK_THROWS_WITH(loadRecording(folder / "a.wav"), Catch::Contains("sample 7000 of channel 1 is beyond"));
+    signal[7000] = 32768.0f; // whole numbers as floats
+    writeAudio(folder / "a.wav", signal, 44100);
+    CHECK_NOTHROW(loadRecording(folder / "a.wav"));
+}
+
+TEST_CASE("An Ogg file whose rate changes in the middle is refused or read at one rate", "[audio]")
+{
+    const TemporaryFolder folder;
+    std::string both;
+    for (const auto& [rate, channels] : {std::pair{44100, 1}, std::pair{22050, 2}})
+    {
+        writeAudio(folder / "part.ogg", noise(static_cast<std::size_t>(rate * channels), 0.3f, 5), rate,
+                   channels, SF_FORMAT_OGG | SF_FORMAT_VORBIS);
+        both += readText(folder / "part.ogg");
+    }
+    writeText(folder / "a.ogg", both);
+    try
+    {
+        const auto recording = loadRecording(folder / "a.ogg");
+        CHECK(recording.info.samples == 44100);
+        CHECK(recording.analysisSignal.size() == 22050);
+    }
+    catch (const FileError& e)
+    {
+        CHECK_THAT(e.what(), Catch::Contains("a.ogg"));
     }
 }

@@ -65,7 +65,7 @@ TEST_CASE("Whatever is wrong in a manifest is named with its place", "[evaluatio
     refuses(with("\"start\": 7", "\"start\": 1e999"), "not valid JSON");
     refuses(with("{\"start\": 1.5, \"length\": 2},", "[],"), "query: must be a JSON object");
     CHECK_THROWS_WITH(readManifest(folder / "missing.json"), Catch::Contains("no such file"));
-    CHECK_THROWS_WITH(readManifest(folder.path), Catch::Contains("cannot be opened"));
+    CHECK_THROWS_WITH(readManifest(folder.path), Catch::Contains("not a regular file"));
 }
 
 TEST_CASE("Two tasks may not share an id", "[evaluation][manifest]")

@@ -243,6 +243,11 @@ TEST_CASE("Lossy files say whose positions these are, lossless ones need not", "
     REQUIRE(decoderNotes(audio).size() == 1);
     CHECK_THAT(decoderNotes(audio).front(), Contains("song.mp3 is MP3") && Contains("libsndfile-1.2.0") &&
                                                 Contains("48000 Hz") && Contains("start delay"));
+    CHECK_THAT(decoderNotes(audio).front(), Contains("not known"));
+    audio.startDelaySamples = 0;
+    CHECK_THAT(decoderNotes(audio).front(), Contains("states no start delay"));
+    audio.startDelaySamples = 1105;
+    CHECK_THAT(decoderNotes(audio).front(), Contains("1105 samples, was removed"));
     audio.encoding = "Opus";
     audio.container = "OGG (OGG Container format)";
     CHECK_THAT(decoderNotes(audio).front(), Contains("Opus") && Contains("pre-skip"));

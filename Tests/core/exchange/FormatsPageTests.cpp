@@ -23,7 +23,7 @@ Annotations example()
 {
     Annotations annotations;
     annotations.audio = {"/music/forest.flac", 48000, 2, 480000, "FLAC", "Signed 24 bit PCM",
-                         "libsndfile-1.2.0"};
+                         "libsndfile-1.2.0",   0};
     annotations.audioSha256 = "5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03";
     annotations.items.resize(4);
     annotations.items[0] = {{48000, 24000}, HitState::confirmed, 1.0f, "", "wren", 0xe69f00, true};

@@ -3,14 +3,18 @@
 
 #include "base/Errors.h"
 #include "exchange/Export.h"
+#include "exchange/SessionAnnotations.h"
+#include "support/AudioFiles.h"
 #include "support/RandomAnnotations.h"
 #include "support/TemporaryFolder.h"
 
 #include <algorithm>
+#include <array>
 #include <catch2/catch.hpp>
 #include <clocale>
 #include <locale>
 #include <map>
+#include <memory>
 #include <set>
 
 using namespace reprise;
@@ -18,6 +22,13 @@ using namespace reprise::test;
 
 namespace
 {
+// Sanitizers slow everything down, and look for other faults than those of size.
+#ifdef __SANITIZE_ADDRESS__
+constexpr std::size_t manyEvents = 10'000;
+#else
+constexpr std::size_t manyEvents = 100'000;
+#endif
+
 /** Formats that can be tried without audio. */
 std::vector<const Format*> textFormats()
 {
@@ -100,7 +111,7 @@ TEST_CASE("What a format keeps is kept a second time unchanged", "[exchange][for
 TEST_CASE("No event, one event and a hundred thousand events make the trip", "[exchange][formats]")
 {
     const TemporaryFolder folder;
-    auto many = randomAnnotations(44100, 100'000, 7);
+    auto many = randomAnnotations(44100, manyEvents, 7);
     for (auto& item : many.items)
         if (item.label.size() > 100)
             item.label.resize(100);
@@ -179,6 +190,102 @@ TEST_CASE("A locale with a decimal comma changes no byte and no position", "[exc
         CHECK(readText(written(*format) + ".dot") == readText(written(*format) + ".comma"));
 }
 
+namespace
+{
+/** A session as a user might have left it after so many places: sounds and hits with hard names, every answer,
+    places predicted; the first place begins at sample 0, the last one is the last sample. */
+SessionDocument randomSession(const AudioFileInfo& info, std::size_t places, std::uint32_t seed)
+{
+    std::mt19937 engine(seed);
+    const auto below = [&](SampleIndex limit) { return static_cast<SampleIndex>(engine() % limit); };
+    const auto text = [&] { return hardTexts()[engine() % hardTexts().size()]; };
+    const auto range = [&](std::size_t place) -> SampleRange
+    {
+        if (place + 1 == places && places > 1)
+            return {info.samples - 1, 1};
+        const auto start = place == 0 ? 0 : below(info.samples);
+        return {start, 1 + below(info.samples - start)};
+    };
+    SessionDocument document({info, std::string(64, 'a')});
+    for (std::size_t place = 0; place < places; ++place)
+    {
+        if (place % 10 == 0)
+        {
+            Sound sound;
+            sound.name = text();
+            sound.colour = static_cast<std::uint32_t>(below(0x1000000));
+            sound.query = range(place);
+            document.perform(AddSound{sound});
+            continue;
+        }
+        const auto sound = document.sounds().back().id;
+        JudgedHit hit;
+        hit.excerpt = hit.asked = range(place);
+        hit.answer = std::array{Answer::yes, Answer::no, Answer::unsure}[below(3)];
+        // What became of the last place is exported, whatever else is.
+        hit.answer = place + 1 == places ? Answer::yes : hit.answer;
+        hit.label = text();
+        document.perform(Judge{sound, {hit}});
+        if (place % 10 == 9)
+            document.setPredicted(sound, {{range(1), HitState::predicted, 0.75f}});
+    }
+    return document;
+}
+} // namespace
+
+TEST_CASE("Random sessions make the trip in every format, with their audio where it is held",
+          "[exchange][formats]")
+{
+    const TemporaryFolder folder, locales;
+    std::uint32_t seed = 0;
+    for (const auto rate : {8000, 11025, 16000, 22050, 32000, 44100, 48000, 88200, 96000, 176400, 192000})
+    {
+        const auto audio = folder / "song.wav";
+        writeAudio(audio, noise(4801, 0.5f, 1), rate, 1, SF_FORMAT_WAV | SF_FORMAT_PCM_16);
+        const auto info = AudioFile(audio).info();
+        // Every second rate as it would be in a country with decimal commas.
+        const auto locale =
+            rate % 11025 == 0 ? std::unique_ptr<CommaLocale>() : std::make_unique<CommaLocale>(locales);
+        for (const auto places : {0u, 1u, 60u})
+        {
+            const auto document = randomSession(info, places, ++seed);
+            const auto annotations = annotationsOf(
+                document, {{HitState::confirmed, HitState::predicted, HitState::rejected}, {}, {}});
+            const auto& items = annotations.items;
+            CHECK((places < 60 ? items.size() == places : items.size() > 30));
+            if (places == 60)
+            {
+                CHECK(items.front().range.start == 0);
+                CHECK(items.back().range == SampleRange{4800, 1});
+            }
+            for (const auto& format : exchangeFormats())
+            {
+                INFO(format.name << " at " << rate << " Hz, " << places << " places");
+                const auto out = folder / (std::string(format.name) + std::to_string(seed));
+                const auto report = exportAnnotations(annotations, format, {}, out);
+                const auto exact = format.unit == PositionUnit::samples || format.decimals >= 6;
+                CHECK((!exact || report.largestErrorSamples == 0));
+                if (!format.read)
+                {
+                    // Cut files are compared with the audio by the export itself.
+                    CHECK(static_cast<std::size_t>(
+                              std::distance(std::filesystem::directory_iterator(out), {})) == items.size());
+                    continue;
+                }
+                const auto found = importAnnotations(out, format, sameAudio(annotations));
+                REQUIRE(found.items.size() == items.size());
+                for (std::size_t i = 0; i < items.size(); ++i)
+                {
+                    auto expected = format.kept(items[i]);
+                    if (!exact)
+                        expected.range = found.items[i].range; // how far off is another test's
+                    CHECK((found.items[i] == expected));
+                }
+            }
+        }
+    }
+}
+
 TEST_CASE("Formats are found by name, and by extension and content", "[exchange][formats]")
 {
     CHECK(formatFromName("audacity").title == "Audacity labels");
@@ -199,7 +306,20 @@ TEST_CASE("Formats are found by name, and by extension and content", "[exchange]
             const auto file = folder / ("x" + std::string(extension));
             exportAnnotations(annotations, *format, {}, file);
             CHECK(formatForReading(file).name == format->name);
+            // LAB is numbers and words, as many things are.
+            std::filesystem::copy_file(file, folder / "x.bak",
+                                       std::filesystem::copy_options::overwrite_existing);
+            if (format->name != "lab")
+                CHECK(formatForReading(folder / "x.bak").name == format->name);
         }
+    // What a name promises and the content does not hold is for that format's reader to tell.
+    writeText(folder / "x.json", "{}");
+    CHECK(formatForReading(folder / "x.json").name == "events");
+    writeText(folder / "x.csv", "Time,Label\n1,a\n");
+    CHECK(formatForReading(folder / "x.csv").name == "csv");
+    writeText(folder / "x.docx", "Dear reader,\n");
+    CHECK_THROWS_WITH(formatForReading(folder / "x.docx"),
+                      Catch::Contains("neither its name nor its beginning tells a format"));
     writeText(folder / "x.docx", "");
     CHECK_THROWS_AS(formatForReading(folder / "x.docx"), FileError);
     CHECK_THROWS_WITH(formatForReading(folder / "none.csv"), Catch::Contains("no such file"));

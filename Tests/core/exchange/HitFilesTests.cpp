@@ -85,7 +85,7 @@ TEST_CASE("Each hit becomes a file with exactly its samples", "[exchange][hits]"
         }
 }
 
-TEST_CASE("Rolls reach into the recording as far as it goes; fades change nothing but themselves",
+TEST_CASE("Rolls reach into the recording as far as it goes, and fades change nothing but themselves",
           "[exchange][hits]")
 {
     const TemporaryFolder folder;

@@ -219,7 +219,7 @@ TEST_CASE("Notes of other programs are read: running status, tempo changes, velo
     CHECK(items[1] == Annotation{{48000, 48000}, HitState::confirmed, 0.0f, "hi", "Drum"});
 }
 
-TEST_CASE("Without notes the markers are read; video frames count as time", "[exchange][midi]")
+TEST_CASE("Without notes the markers are read, and video frames count as time", "[exchange][midi]")
 {
     // 25 frames a second, 40 ticks a frame: milliseconds.
     const auto track = bytesOf({0x87, 0x68, 0xff, 6, 2, 'A', 0xe9}) + bytesOf({0, 0xff, 7, 1, 'B'});

@@ -10,6 +10,7 @@
 
 #include <catch2/catch.hpp>
 #include <random>
+#include <sys/stat.h>
 
 using namespace reprise;
 using namespace reprise::test;
@@ -290,6 +291,8 @@ TEST_CASE("Nonsense, halves of files and flipped bytes end in nothing worse than
           "[exchange][readers]")
 {
     const TemporaryFolder folder;
+    const auto pipe = folder / "pipe.json";
+    REQUIRE(mkfifo(pipe.c_str(), 0600) == 0);
     std::mt19937 engine(42);
     auto annotations = randomAnnotations(48000, 30, 4);
     annotations.items.resize(20); // without the longest
@@ -330,7 +333,10 @@ TEST_CASE("Nonsense, halves of files and flipped bytes end in nothing worse than
             CHECK_NOTHROW(attempt(format, nonsense));
         CHECK_THROWS_AS(importAnnotations(folder.path, format, options), FileError);
         CHECK_THROWS_AS(importAnnotations(folder / "none", format, options), FileError);
+        // A pipe into which nobody writes would be waited for without end.
+        CHECK_THROWS_AS(importAnnotations(pipe, format, options), FileError);
     }
+    CHECK_THROWS_AS(formatForReading(pipe), FileError);
 }
 
 TEST_CASE("Numbers are whole texts, with a dot or a comma, and finite", "[exchange][readers]")

@@ -60,6 +60,36 @@ TEST_CASE("Repeats under louder music are found to the sample at any rate", "[ma
     }
 }
 
+TEST_CASE("A hit confirmed a little off is found to fit the others at its exact place", "[matching][default]")
+{
+    const auto at = [](double seconds) { return static_cast<SampleIndex>(std::llround(seconds * 44100.0)); };
+    const std::vector<std::size_t> places{44100, 190556, 342966, 531405};
+    const auto recording = recordingOf(musicWith(places, 44100), 44100);
+    const auto analysis = analyse(recording, {});
+    const auto length = at(0.6);
+    RetrievalSession session(analysis->matcherFor({44100, length}), {44100, length}, recording.info.samples,
+                             10);
+    const SampleRange off{342966 + at(0.21), length};
+    std::vector<Judgement> judgements{
+        {{190556, length}, Answer::yes}, {off, Answer::yes}, {{531405, length}, Answer::yes}};
+    session.setJudgements(judgements);
+    CHECK(session.settledHits() == std::vector<SettledHit>{{off, {342966, length}}});
+
+    // An edge that was set by hand stays, and so does a hit whose better place is taken.
+    judgements[1].excerpt.length -= 100;
+    session.setJudgements(judgements);
+    CHECK(session.settledHits().empty());
+    judgements[1].excerpt = off;
+    judgements.push_back({{342966 - at(0.35), length}, Answer::no});
+    session.setJudgements(judgements);
+    CHECK(session.settledHits().empty());
+
+    judgements.pop_back();
+    judgements[1].excerpt.start = 342966;
+    session.setJudgements(judgements);
+    CHECK(session.settledHits().empty());
+}
+
 TEST_CASE("With any one idea switched off clear repeats are still found", "[matching][default]")
 {
     const auto at = [](double seconds) { return static_cast<std::size_t>(seconds * 44100.0); };

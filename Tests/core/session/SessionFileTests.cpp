@@ -8,7 +8,6 @@
 #include "support/TemporaryFolder.h"
 
 #include <catch2/catch.hpp>
-#include <chrono>
 #include <cstdlib>
 #include <functional>
 #include <nlohmann/json.hpp>
@@ -120,8 +119,8 @@ TEST_CASE("Sessions satisfy their schema, and the schema notices what they lack"
     const TemporaryFolder folder;
     const auto check = [&](const std::string& files)
     {
-        return std::system(("python3 " REPRISE_SCHEMA_CHECK " " REPRISE_SCHEMA_DIR "/session.schema.json " +
-                            files + " > " + (folder / "said").string() + " 2>&1")
+        return std::system((REPRISE_SCHEMA_CHECK " " REPRISE_SCHEMA_DIR "/session.schema.json " + files +
+                            " > " + (folder / "said").string() + " 2>&1")
                                .c_str());
     };
     std::string files;
@@ -151,8 +150,17 @@ TEST_CASE("Fields of others are kept where they were", "[session][sessionfile]")
             json["audio"]["reel"] = "A";
             json["sounds"][0]["group"] = "percussion";
             json["sounds"][0]["hits"][0]["note"] = {1, 2};
+            json["sounds"][0]["hits"][0]["asked"]["by"] = "Ann";
+            json["sounds"][0]["query"]["bar"] = 3;
+            json["sounds"][0]["method"]["paper"]["why"] = nullptr;
+            json["history"][0]["mood"] = "good";
+            json["history"][1]["hits"][0]["room"] = 7;
+            json["history"][2]["mood"] = "bad";
+            json["predicted"]["1"][0]["shade"] = 0.5;
         });
     auto stored = sessionFromJson(text, place);
+    CHECK(nlohmann::json::parse(toSessionJson(stored.document, place, stored.unknown)) ==
+          nlohmann::json::parse(text));
     stored.document.perform(Judge{1, {someHit(200000)}});
     const auto again = nlohmann::json::parse(toSessionJson(stored.document, place, stored.unknown));
     CHECK(again["studio"]["take"] == 3);
@@ -160,6 +168,12 @@ TEST_CASE("Fields of others are kept where they were", "[session][sessionfile]")
     CHECK(again["sounds"][0]["group"] == "percussion");
     CHECK(again["sounds"][0]["hits"][0]["note"] == nlohmann::json{1, 2});
     CHECK_FALSE(again["sounds"][0]["hits"][1].contains("note"));
+    CHECK(again["sounds"][0]["query"]["bar"] == 3);
+    CHECK(again["sounds"][0]["method"]["paper"].contains("why"));
+    CHECK(again["history"][0]["mood"] == "good");
+    CHECK(again["history"][1]["hits"][0]["room"] == 7);
+    CHECK_FALSE(again["history"][2].contains("mood")); // another action stands there now
+    CHECK_FALSE(again["predicted"].contains("1"));     // not known any more
 }
 
 TEST_CASE("What is wrong with a session file is named with its place", "[session][sessionfile]")
@@ -171,7 +185,6 @@ TEST_CASE("What is wrong with a session file is named with its place", "[session
     checkRefused([](Json& j) { j.erase("history"); }, "\"history\" is missing");
     checkRefused([](Json& j) { j["done"] = 4; }, "\"done\" must be a whole number from 0 to 3");
     checkRefused([](Json& j) { j["history"][1]["action"] = "guess"; }, "history 2: the action 'guess'");
-    checkRefused([](Json& j) { j["history"][1]["mood"] = 1; }, "history 2: has the field \"mood\"");
     checkRefused([](Json& j) { j["history"][1]["sound"] = 5; }, "action 2 (Answer yes): there is no sound");
     checkRefused([](Json& j) { j["history"][1]["hits"][0]["start"] = 1e308; }, "must be a whole number");
     checkRefused([](Json& j) { j["history"][1]["hits"][0]["start"] = -5; }, "must be a whole number");
@@ -236,14 +249,12 @@ TEST_CASE("The audio is named as seen from the session, whatever the name", "[se
     }
 }
 
-TEST_CASE("A session of a hundred thousand answers is written and read in seconds", "[session][sessionfile]")
+TEST_CASE("A session of a hundred thousand answers is written and read", "[session][sessionfile]")
 {
     SessionDocument document(someAudio());
     document.perform(AddSound{someSound()});
     for (SampleIndex i = 0; i < 100000; ++i)
         document.perform(Judge{1, {someHit(i)}});
-    const auto start = std::chrono::steady_clock::now();
     const auto text = toSessionJson(document, place);
     CHECK(sessionFromJson(text, place).document.sounds() == document.sounds());
-    CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(60));
 }

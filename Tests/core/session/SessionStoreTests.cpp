@@ -426,6 +426,38 @@ TEST_CASE("Sessions without a name survive, and are gone once they have one", "[
     CHECK(answersIn(SessionStore::open(folder / "named.reprise").document()) == 1);
 }
 
+TEST_CASE("Where the audio was found is known without a save", "[session][store]")
+{
+    const TemporaryFolder folder;
+    const auto file = folder / "s.reprise";
+    const auto moved = [&](const std::string& name)
+    {
+        auto audio = someAudio();
+        audio.info.path = folder / name;
+        return audio;
+    };
+    {
+        auto store = SessionStore::create(file, withSound());
+        store.relink(store.document().audio());
+        CHECK_FALSE(store.hasUnsavedChanges()); // it lies where it lay
+        store.perform(answer(1));
+        store.relink(moved("else\xffwhere.wav")); // a name that is not UTF-8
+        store.undo();
+        CHECK(store.hasUnsavedChanges());
+        CHECK_THROWS_AS(store.relink({}), InvalidInput);
+    }
+    CHECK(readSnapshot(file).document.audio().info.path == folder / "else\xffwhere.wav");
+    auto store = SessionStore::open(file);
+    CHECK(store.report().recovered == 3);
+    CHECK(store.report().remarks.size() == 1);
+    CHECK(store.document().audio().info.path == folder / "else\xffwhere.wav");
+    CHECK(store.document().audio().sha256 == someAudio().sha256);
+    CHECK(answersIn(store.document()) == 0);
+    store.relink(moved("b.wav"));
+    store.save();
+    CHECK(readSession(file).audio().info.path == folder / "b.wav");
+}
+
 TEST_CASE("Saving over another session keeps it as its previous copy", "[session][store]")
 {
     const TemporaryFolder folder;

@@ -1,0 +1,90 @@
+#include "audio/LossyStart.h"
+
+#include <fstream>
+#include <string>
+
+namespace reprise
+{
+namespace
+{
+constexpr std::size_t opusRateHz = 48000;
+
+std::string bytesAt(const std::filesystem::path& path, std::streamoff offset, std::size_t count)
+{
+    std::ifstream file(path, std::ios::binary);
+    std::string bytes(count, '\0');
+    file.seekg(offset);
+    file.read(bytes.data(), static_cast<std::streamsize>(count));
+    bytes.resize(static_cast<std::size_t>(file.gcount()));
+    return bytes;
+}
+
+/** A byte; 0 behind the end. */
+std::size_t at(const std::string& bytes, std::size_t index)
+{
+    return index < bytes.size() ? static_cast<unsigned char>(bytes[index]) : 0;
+}
+
+SampleIndex bigEndian(const std::string& bytes, std::size_t index)
+{
+    std::size_t value = 0;
+    for (std::size_t i = 0; i < 4; ++i)
+        value = value << 8 | at(bytes, index + i);
+    return static_cast<SampleIndex>(value);
+}
+
+LossyStart mp3Start(const AudioFileInfo& header)
+{
+    constexpr std::size_t id3HeaderBytes = 10, enough = 8192;
+    auto bytes = bytesAt(header.path, 0, id3HeaderBytes);
+    std::size_t first = 0;
+    if (bytes.starts_with("ID3"))
+        first = id3HeaderBytes + (at(bytes, 6) << 21 | at(bytes, 7) << 14 | at(bytes, 8) << 7 | at(bytes, 9));
+    bytes = bytesAt(header.path, static_cast<std::streamoff>(first), enough);
+    const auto isFrame = [&](std::size_t i)
+    { return at(bytes, i) == 0xff && (at(bytes, i + 1) & 0xe6) == 0xe2; }; // in sync, layer III
+    std::size_t frame = 0;                                                 // tags may be padded
+    while (frame < bytes.size() && !isFrame(frame))
+        ++frame;
+
+    const auto isMpeg1 = (at(bytes, frame + 1) & 0x18) == 0x18, isMono = at(bytes, frame + 3) >> 6 == 3;
+    const SampleIndex samplesPerFrame = isMpeg1 ? 1152 : 576;
+    const auto tag = frame + 4 + (isMpeg1 ? (isMono ? 17 : 32) : (isMono ? 9 : 17));
+    const auto name = tag < bytes.size() ? bytes.substr(tag, 4) : "";
+    const auto fields = at(bytes, tag + 7);
+    if ((name != "Info" && name != "Xing") || (fields & 1) == 0)
+        return {0, false};
+    const auto stated = bigEndian(bytes, tag + 8) * samplesPerFrame;
+    const auto lame = tag + 12 + (fields & 2 ? 4 : 0) + (fields & 4 ? 100 : 0) + (fields & 8 ? 4 : 0);
+    const auto delay = static_cast<SampleIndex>(at(bytes, lame + 21) << 4 | at(bytes, lame + 22) >> 4),
+               padding = static_cast<SampleIndex>((at(bytes, lame + 22) & 15) << 8 | at(bytes, lame + 23));
+    constexpr SampleIndex decoderDelay = 529;
+    if (at(bytes, lame) != 0 && header.samples == stated - delay - padding)
+        return {delay + decoderDelay, true};
+    if (header.samples == stated)
+        return {0, true};
+    return {std::nullopt, true};
+}
+
+LossyStart opusStart(const AudioFileInfo& header)
+{
+    constexpr std::size_t firstPage = 512;
+    const auto bytes = bytesAt(header.path, 0, firstPage);
+    const auto head = bytes.find("OpusHead");
+    if (head == std::string::npos || header.sampleRateHz <= 0)
+        return {std::nullopt, true};
+    const auto preSkip = at(bytes, head + 10) | at(bytes, head + 11) << 8;
+    return {static_cast<SampleIndex>(preSkip * static_cast<std::size_t>(header.sampleRateHz) / opusRateHz),
+            true};
+}
+} // namespace
+
+LossyStart lossyStartOf(const AudioFileInfo& header)
+{
+    if (header.container.find("MPEG") != std::string::npos)
+        return mp3Start(header);
+    if (header.encoding.find("Opus") != std::string::npos)
+        return opusStart(header);
+    return {};
+}
+} // namespace reprise

@@ -1,0 +1,66 @@
+#include "app/MainComponent.h"
+
+#include "app/Views.h"
+#include "app/model/MessageLoop.h"
+#include "support/AudioFiles.h"
+#include "support/TemporaryFolder.h"
+
+#include <catch2/catch.hpp>
+#include <fstream>
+
+using namespace reprise;
+using namespace reprise::app;
+using namespace reprise::test;
+
+namespace
+{
+/** The inside of the window, without one. */
+struct Inside
+{
+    Inside()
+    {
+        content.setSize(1440, 900);
+        writeAudio(folder / "track.wav", sine(440.0, 0.5, 22050), 22050);
+        std::ofstream(folder / "notes.txt") << "not audio\n";
+    }
+
+    juce::String path(const char* name) const { return juce::String((folder / name).string()); }
+
+    bool shows(const juce::String& words)
+    {
+        auto found = false;
+        forEachShown(content,
+                     [&](juce::Component& child) {
+                         found |= child.getTitle().contains(words) || child.getDescription().contains(words);
+                     });
+        return found;
+    }
+
+    TemporaryFolder folder;
+    Settings settings{juce::File(juce::String((folder / "settings").string()))};
+    AppModel model{folder / "drafts"};
+    Player player;
+    MainComponent content{model, settings, player};
+};
+} // namespace
+
+TEST_CASE("A recording dropped on the window opens, and two at once are not taken", "[app][window]")
+{
+    Inside inside;
+    CHECK(inside.content.isInterestedInFileDrag({inside.path("track.wav")}));
+    CHECK_FALSE(inside.content.isInterestedInFileDrag({inside.path("track.wav"), inside.path("notes.txt")}));
+    inside.content.filesDropped({inside.path("track.wav")}, 700, 400);
+    REQUIRE(waitUntil([&] { return inside.model.hasSession(); }));
+    CHECK(inside.model.audioInfo()->path == inside.folder / "track.wav");
+    CHECK(waitUntil([&] { return inside.settings.recentFiles().contains(inside.path("track.wav")); }));
+}
+
+TEST_CASE("What is dropped and no audio is named in a message, and the open recording stays", "[app][window]")
+{
+    Inside inside;
+    inside.content.filesDropped({inside.path("track.wav")}, 700, 400);
+    REQUIRE(waitUntil([&] { return inside.model.hasSession(); }));
+    inside.content.filesDropped({inside.path("notes.txt")}, 700, 400);
+    CHECK(waitUntil([&] { return inside.shows("notes.txt"); }));
+    CHECK(inside.model.audioInfo()->path == inside.folder / "track.wav");
+}
