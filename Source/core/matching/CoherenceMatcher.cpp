@@ -27,6 +27,10 @@ namespace
 constexpr std::array candidatePowers{1.0f, 0.5f};
 constexpr float tilePower = 0.7f;
 
+/** The signals candidates are found with are kept of recordings up to 15 minutes; of longer ones they would be
+    most of the memory and are made anew for each mark. */
+constexpr auto mostKeptSamples = static_cast<std::size_t>(15 * 60 * coherenceRateHz);
+
 // Candidates from each ranking for queries up to about 1 s; for longer ones fewer, because fewer fit into a
 // recording and each needs more memory.
 constexpr std::array<std::size_t, 3> correlationCandidates{350, 350, 200}; // whitened, half whitened, plain
@@ -70,8 +74,9 @@ struct CoherenceTables
     }
 
     std::span<const float> plain;
-    Whitening whitening;                        ///< what candidates are found with is made when it is needed
-    std::array<double, 2> meanPowers{0.0, 0.0}; ///< of what it makes for candidatePowers
+    Whitening whitening;
+    std::array<std::vector<float>, 2> forCandidates; ///< empty: made when needed
+    std::array<double, 2> meanPowers{0.0, 0.0};      ///< of them
     std::vector<float> forTiles;
     std::vector<LevelMap> levels;
     AudioFileInfo info;
@@ -357,17 +362,44 @@ private:
         addBatch(found, progress.part(0.95, 1.0));
     }
 
+    using CandidatePickers = std::array<PeakPicker, candidatePowers.size()>;
+
     /** The places where the whitened, the half whitened and the plain signal are most like the query. */
     Starts foundByCorrelation(const Progress& progress)
     {
-        std::array pickers{PeakPicker(peakRadius()), PeakPicker(peakRadius()), PeakPicker(peakRadius())};
+        CandidatePickers ofWhitened{PeakPicker(peakRadius()), PeakPicker(peakRadius())};
+        if (tables.forCandidates.front().empty())
+            correlateStretches(ofWhitened, progress.part(0.0, 0.7));
+        else
+            for (std::size_t p = 0; p < ofWhitened.size(); ++p)
+                slidingCorrelation(
+                    tables.forCandidates[p], excerptOf(tables.forCandidates[p], place.start),
+                    tables.meanPowers[p],
+                    [&](std::size_t, std::size_t, std::span<const float> values)
+                    { ofWhitened[p].add(values); },
+                    progress.part(0.35 * static_cast<double>(p), 0.35 * static_cast<double>(p + 1)));
+        PeakPicker ofPlain(peakRadius());
+        slidingCorrelation(
+            tables.plain, excerptOf(tables.plain, place.start),
+            [&](std::size_t, std::size_t, std::span<const float> values) { ofPlain.add(values); },
+            progress.part(0.7, 1.0));
+        const std::array<const PeakPicker*, correlationCandidates.size()> pickers{&ofWhitened[0],
+                                                                                  &ofWhitened[1], &ofPlain};
+        Starts found;
+        for (std::size_t i = 0; i < pickers.size(); ++i)
+            addPlaces(pickers[i]->highest(shareOf(correlationCandidates[i])), coherentTolerance, found);
+        return found;
+    }
+
+    /** Correlates the whitened signals with the query, which are made stretch by stretch. */
+    void correlateStretches(CandidatePickers& pickers, const Progress& progress) const
+    {
         const auto radius = static_cast<std::size_t>(peakRadius());
         const auto places = tables.plain.size() - place.length + 1;
         const auto atOnce = std::max(Whitening::samplesAtOnce, 4 * place.length) / radius * radius;
         const auto queries =
             tables.whitening.stretch(candidatePowers, static_cast<std::size_t>(place.start), place.length);
-        std::vector<std::array<PeakPicker, 2>> parts((places + atOnce - 1) / atOnce,
-                                                     {pickers[0], pickers[1]});
+        std::vector<CandidatePickers> parts((places + atOnce - 1) / atOnce, pickers);
         inParallel(
             parts.size(),
             [&](std::size_t i)
@@ -382,18 +414,10 @@ private:
                         { parts[i][p].add(values); },
                         progress.withoutReports());
             },
-            progress.part(0.0, 0.7));
+            progress);
         for (const auto& part : parts)
             for (std::size_t p = 0; p < part.size(); ++p)
                 pickers[p].append(part[p]);
-        slidingCorrelation(
-            tables.plain, excerptOf(tables.plain, place.start),
-            [&](std::size_t, std::size_t, std::span<const float> values) { pickers[2].add(values); },
-            progress.part(0.7, 1.0));
-        Starts found;
-        for (std::size_t i = 0; i < pickers.size(); ++i)
-            addPlaces(pickers[i].highest(shareOf(correlationCandidates[i])), coherentTolerance, found);
-        return found;
     }
 
     void addTilePriors()
@@ -537,13 +561,20 @@ public:
     }
 
 private:
-    /** Keeps the signal for the tiles and, of those for candidates, how strong they are. */
+    /** Keeps the signal for the tiles and, of those for candidates, at least how strong they are. */
     void whiten(const Progress& progress)
     {
         constexpr std::array powers{tilePower, candidatePowers[0], candidatePowers[1]};
         constexpr auto atOnce = Whitening::samplesAtOnce;
         const auto samples = tables.plain.size();
         tables.forTiles.resize(samples);
+        std::vector<std::vector<float>*> kept{&tables.forTiles};
+        if (samples <= mostKeptSamples)
+            for (auto& signal : tables.forCandidates)
+            {
+                signal.resize(samples);
+                kept.push_back(&signal);
+            }
         std::vector<std::array<double, powers.size()>> energies((samples + atOnce - 1) / atOnce);
         inParallel(
             energies.size(),
@@ -553,8 +584,9 @@ private:
                 const auto signals = tables.whitening.stretch(powers, from, std::min(atOnce, samples - from));
                 for (std::size_t p = 0; p < powers.size(); ++p)
                     energies[i][p] = energyOf(signals[p]);
-                std::copy(signals[0].begin(), signals[0].end(),
-                          tables.forTiles.begin() + static_cast<std::ptrdiff_t>(from));
+                for (std::size_t k = 0; k < kept.size(); ++k)
+                    std::copy(signals[k].begin(), signals[k].end(),
+                              kept[k]->begin() + static_cast<std::ptrdiff_t>(from));
             },
             progress);
         std::array<double, powers.size()> meanPowers{};

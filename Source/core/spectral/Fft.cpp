@@ -154,25 +154,30 @@ class PlanCache
 public:
     std::shared_ptr<const Plans> get(int size)
     {
-        if (size > largestKept)
-            return std::make_shared<const Plans>(size);
         const std::scoped_lock lock(mutex);
         auto entry =
             std::find_if(entries.begin(), entries.end(), [&](const auto& e) { return e.first == size; });
         if (entry == entries.end())
+        {
             entry = entries.emplace(entries.end(), size, std::make_shared<const Plans>(size));
+            kept += size;
+        }
         std::rotate(entries.begin(), entry, entry + 1);
         const auto plans = entries.front().second;
-        if (entries.size() > mostKept)
+        while (entries.size() > 1 && (entries.size() > mostEntries || kept > mostKept))
+        {
+            kept -= entries.back().first;
             entries.pop_back();
+        }
         return plans;
     }
 
 private:
-    static constexpr std::size_t mostKept = 16;
-    static constexpr int largestKept = 1 << 17; // of about as many numbers each
+    static constexpr std::size_t mostEntries = 16;
+    static constexpr std::ptrdiff_t mostKept = 1 << 21; // of about as many numbers all together
     std::mutex mutex;
     std::vector<std::pair<int, std::shared_ptr<const Plans>>> entries;
+    std::ptrdiff_t kept = 0; ///< sizes of all entries
 };
 } // namespace
 

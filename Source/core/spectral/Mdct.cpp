@@ -27,9 +27,9 @@ struct Mdct::Plan
             twiddles.emplace_back(std::polar(1.0, -std::numbers::pi * (4 * n + 1) / (4.0 * bins)));
         std::vector<std::complex<float>> in(twiddles.size()), out(twiddles.size());
         const std::scoped_lock lock(fftwPlanner());
+        // Vectors lie where FFTW's vector instructions want them, these and those of apply().
         fft = fftwf_plan_dft_1d(bins / 2, reinterpret_cast<fftwf_complex*>(in.data()),
-                                reinterpret_cast<fftwf_complex*>(out.data()), FFTW_FORWARD,
-                                FFTW_ESTIMATE | FFTW_UNALIGNED);
+                                reinterpret_cast<fftwf_complex*>(out.data()), FFTW_FORWARD, FFTW_ESTIMATE);
     }
     ~Plan()
     {
