@@ -30,10 +30,15 @@ SilenceMap::SilenceMap(const Recording& recording)
                                                   static_cast<Eigen::Index>(recording.analysisSignal.size()));
     silence = silenceLevel(signal);
     soundingBefore.push_back(0);
+    // The RMS around the mean is at least the span of the values over the root of twice their number.
+    const auto wide = 1.01f * std::sqrt(2.0f * static_cast<float>(blockSamples)) * silence;
+    const auto isSounding = [&](const auto& block) {
+        return block.maxCoeff() - block.minCoeff() > wide ||
+               rmsAroundMean(block) > static_cast<double>(silence);
+    };
     for (Eigen::Index at = 0; at + blockSamples <= signal.size(); at += blockSamples)
-        soundingBefore.push_back(
-            soundingBefore.back() +
-            (rmsAroundMean(signal.segment(at, blockSamples)) > static_cast<double>(silence) ? 1u : 0u));
+        soundingBefore.push_back(soundingBefore.back() +
+                                 (isSounding(signal.segment(at, blockSamples)) ? 1u : 0u));
 }
 
 bool SilenceMap::isSilent(const SampleRange& excerpt) const

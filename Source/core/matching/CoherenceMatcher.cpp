@@ -2,6 +2,7 @@
 
 #include "base/BlasThreads.h"
 #include "base/Parallel.h"
+#include "matching/CompactSignal.h"
 #include "matching/Confidence.h"
 #include "matching/Fusion.h"
 #include "matching/LevelMatcher.h"
@@ -77,7 +78,7 @@ struct CoherenceTables
     Whitening whitening;
     std::array<std::vector<float>, 2> forCandidates; ///< empty: made when needed
     std::array<double, 2> meanPowers{0.0, 0.0};      ///< of them
-    std::vector<float> forTiles;
+    CompactSignal forTiles;
     std::vector<LevelMap> levels;
     AudioFileInfo info;
 };
@@ -317,6 +318,13 @@ private:
         return signal.subspan(static_cast<std::size_t>(start), place.length);
     }
 
+    std::vector<float> tileExcerptAt(std::ptrdiff_t start) const
+    {
+        std::vector<float> samples(place.length);
+        tables.forTiles.read(static_cast<std::size_t>(start), samples);
+        return samples;
+    }
+
     /** Peaks nearer than this are one place: a sixteenth of the query, 20 to 100 ms. */
     std::ptrdiff_t peakRadius() const
     {
@@ -342,7 +350,7 @@ private:
             std::vector<BandFilter> filters;
             for (const auto& [from, to] : candidateBandsHz)
                 filters.push_back({{from, to, 1.0f}});
-            addFiltered(excerptOf(tables.forTiles, place.start), filters, shareOf(bandCandidates), found,
+            addFiltered(tileExcerptAt(place.start), filters, shareOf(bandCandidates), found,
                         progress.part(0.6, 0.8));
         }
         tiles.emplace(tables.forTiles, place.length);
@@ -477,7 +485,7 @@ private:
         std::vector<float> mean(place.length, 0.0f); // a sum: only the order of its correlations matters
         for (const auto start : lesson.positives)
         {
-            const auto excerpt = excerptOf(tables.forTiles, start);
+            const auto excerpt = tileExcerptAt(start);
             std::transform(mean.begin(), mean.end(), excerpt.begin(), mean.begin(), std::plus<>());
         }
         Starts found;
@@ -567,14 +575,11 @@ private:
         constexpr std::array powers{tilePower, candidatePowers[0], candidatePowers[1]};
         constexpr auto atOnce = Whitening::samplesAtOnce;
         const auto samples = tables.plain.size();
-        tables.forTiles.resize(samples);
-        std::vector<std::vector<float>*> kept{&tables.forTiles};
-        if (samples <= mostKeptSamples)
-            for (auto& signal : tables.forCandidates)
-            {
-                signal.resize(samples);
-                kept.push_back(&signal);
-            }
+        static_assert(atOnce % CompactSignal::blockSamples == 0);
+        tables.forTiles = CompactSignal(samples);
+        const auto isKept = samples <= mostKeptSamples;
+        for (auto& signal : tables.forCandidates)
+            signal.resize(isKept ? samples : 0);
         std::vector<std::array<double, powers.size()>> energies((samples + atOnce - 1) / atOnce);
         inParallel(
             energies.size(),
@@ -584,9 +589,10 @@ private:
                 const auto signals = tables.whitening.stretch(powers, from, std::min(atOnce, samples - from));
                 for (std::size_t p = 0; p < powers.size(); ++p)
                     energies[i][p] = energyOf(signals[p]);
-                for (std::size_t k = 0; k < kept.size(); ++k)
-                    std::copy(signals[k].begin(), signals[k].end(),
-                              kept[k]->begin() + static_cast<std::ptrdiff_t>(from));
+                tables.forTiles.write(from, signals[0]);
+                for (std::size_t k = 0; k < tables.forCandidates.size() && isKept; ++k)
+                    std::copy(signals[k + 1].begin(), signals[k + 1].end(),
+                              tables.forCandidates[k].begin() + static_cast<std::ptrdiff_t>(from));
             },
             progress);
         std::array<double, powers.size()> meanPowers{};
@@ -595,8 +601,7 @@ private:
                 meanPowers[p] += part[p] / static_cast<double>(samples);
         tables.meanPowers = {meanPowers[1], meanPowers[2]};
         if (meanPowers[0] > 0.0)
-            Eigen::Map<Eigen::ArrayXf>(tables.forTiles.data(), static_cast<Eigen::Index>(samples)) *=
-                static_cast<float>(1.0 / std::sqrt(meanPowers[0]));
+            tables.forTiles.scale(static_cast<float>(1.0 / std::sqrt(meanPowers[0])));
     }
 
     static double energyOf(const std::vector<float>& samples)

@@ -26,14 +26,15 @@ class BlockCorrelator
 public:
     using Finish = std::function<void(std::size_t, std::span<float>)>;
 
-    BlockCorrelator(std::span<const float> audio, std::span<const float> excerpt)
+    BlockCorrelator(const SampleSource& audio, std::span<const float> excerpt)
         : signal(audio), length(excerpt.size()),
           fft(RealFft<float>::fastSize(static_cast<int>(
-              std::min(std::max(smallestBlock, 4 * excerpt.size()), audio.size() + excerpt.size())))),
+              std::min(std::max(smallestBlock, 4 * excerpt.size()), audio.size + excerpt.size())))),
           query(fft.bins())
     {
         std::vector<float> padded(blockSize());
-        transform(excerpt, padded, query);
+        std::copy(excerpt.begin(), excerpt.end(), padded.begin());
+        transform(padded, length, query);
         query = query.conjugate() / static_cast<float>(fft.size());
     }
 
@@ -43,7 +44,7 @@ public:
     void run(const std::vector<Eigen::ArrayXf>& gains, const Finish& finish, const CorrelationSink& sink,
              const Progress& progress) const
     {
-        const auto starts = signal.size() - length + 1;
+        const auto starts = signal.size - length + 1;
         const auto step = blockSize() - length + 1; // starts whose whole excerpt lies in one block
         const auto blocks = (starts + step - 1) / step;
         const auto atOnce =
@@ -90,8 +91,9 @@ private:
         work.spectrum.resize(bins());
         work.values.resize(gains.size());
         work.values[0].resize(blockSize());
-        transform(signal.subspan(from, std::min(blockSize(), signal.size() - from)), work.values[0],
-                  work.spectrum);
+        const auto samples = std::min(blockSize(), signal.size - from);
+        signal.read(from, std::span(work.values[0]).first(samples));
+        transform(work.values[0], samples, work.spectrum);
         work.spectrum *= query;
         for (std::size_t g = 0; g < gains.size(); ++g)
         {
@@ -104,14 +106,14 @@ private:
         }
     }
 
-    void transform(std::span<const float> samples, std::span<float> padded, Eigen::ArrayXcf& out) const
+    /** Of the first samples of a block; the rest is set to 0. */
+    void transform(std::span<float> padded, std::size_t samples, Eigen::ArrayXcf& out) const
     {
-        std::copy(samples.begin(), samples.end(), padded.begin());
-        std::fill(padded.begin() + static_cast<std::ptrdiff_t>(samples.size()), padded.end(), 0.0f);
+        std::fill(padded.begin() + static_cast<std::ptrdiff_t>(samples), padded.end(), 0.0f);
         fft.forward(padded, {out.data(), static_cast<std::size_t>(out.size())});
     }
 
-    std::span<const float> signal;
+    SampleSource signal;
     std::size_t length;
     RealFft<float> fft;
     Eigen::ArrayXcf query;
@@ -150,7 +152,7 @@ void slidingCorrelation(std::span<const float> signal, std::span<const float> ex
     correlator.run({Eigen::ArrayXf::Ones(correlator.bins())}, normalise, sink, progress);
 }
 
-void filteredCorrelations(std::span<const float> signal, std::span<const float> excerpt, double rateHz,
+void filteredCorrelations(const SampleSource& signal, std::span<const float> excerpt, double rateHz,
                           const std::vector<BandFilter>& filters, const CorrelationSink& sink,
                           const Progress& progress)
 {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/Progress.h"
+#include "matching/CompactSignal.h"
 
 #include <functional>
 #include <span>
@@ -35,7 +36,7 @@ void slidingCorrelation(std::span<const float> stretch, std::span<const float> e
                         const CorrelationSink& sink, const Progress& progress = {});
 
 /** The same without normalisation, once for each filter. */
-void filteredCorrelations(std::span<const float> signal, std::span<const float> excerpt, double rateHz,
+void filteredCorrelations(const SampleSource& signal, std::span<const float> excerpt, double rateHz,
                           const std::vector<BandFilter>& filters, const CorrelationSink& sink,
                           const Progress& progress = {});
 } // namespace reprise

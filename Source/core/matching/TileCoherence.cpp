@@ -1,7 +1,6 @@
 #include "matching/TileCoherence.h"
 
 #include "base/Parallel.h"
-#include "base/Slice.h"
 #include "matching/CoherenceSettings.h"
 
 #include <Eigen/Cholesky>
@@ -78,7 +77,7 @@ std::vector<Eigen::Index> segmentBorders(std::size_t length, Eigen::Index frames
 }
 } // namespace
 
-TileCoherence::TileCoherence(std::span<const float> audio, std::size_t excerptLength)
+TileCoherence::TileCoherence(const SampleSource& audio, std::size_t excerptLength)
     : signal(audio), length(excerptLength), mdct(bins),
       borders(segmentBorders(length, static_cast<Eigen::Index>(mdct.frames(length))))
 {
@@ -144,8 +143,10 @@ Eigen::VectorXf TileCoherence::cellsOf(std::span<const float> samples) const
 TileCoherence::Excerpt TileCoherence::excerptAt(std::ptrdiff_t start) const
 {
     // A judged excerpt may be shorter than the query at the recording's end; what is missing is silence.
-    Excerpt excerpt{cellsOf(slice(signal, start, static_cast<std::ptrdiff_t>(length))),
-                    Eigen::ArrayXf(sizes.size())};
+    std::vector<float> samples(length, 0.0f);
+    const auto first = std::min(static_cast<std::size_t>(start), signal.size);
+    signal.read(first, std::span(samples).first(std::min(length, signal.size - first)));
+    Excerpt excerpt{cellsOf(samples), Eigen::ArrayXf(sizes.size())};
     constexpr float silence = 1e-3f; // against a signal of RMS 1: digital silence agrees with nothing
     for (Eigen::Index t = 0; t < sizes.size(); ++t)
     {

@@ -2,6 +2,7 @@
 
 #include "base/Matrix.h"
 #include "base/Progress.h"
+#include "matching/CompactSignal.h"
 #include "matching/Ratings.h"
 #include "spectral/Mdct.h"
 
@@ -37,7 +38,7 @@ class TileCoherence
 {
 public:
     /** `signal` must outlive this object. */
-    TileCoherence(std::span<const float> signal, std::size_t length);
+    TileCoherence(const SampleSource& signal, std::size_t length);
 
     /** Adds candidates: sample positions whose excerpts lie inside the signal. */
     void addCandidates(const std::vector<std::ptrdiff_t>& starts, const Progress& progress = {});
@@ -128,7 +129,7 @@ private:
     /** The batch a candidate is in and its column there. */
     std::pair<std::size_t, Eigen::Index> positionOf(std::size_t candidate) const;
 
-    std::span<const float> signal;
+    SampleSource signal;
     std::size_t length;
     Mdct mdct;
     std::vector<Eigen::Index> borders; ///< of the segments, in frames

@@ -1,0 +1,67 @@
+#include "matching/CompactSignal.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace reprise
+{
+CompactSignal::CompactSignal(std::size_t samples)
+    : values(samples), steps((samples + blockSamples - 1) / blockSamples, 0.0f)
+{
+}
+
+void CompactSignal::write(std::size_t first, std::span<const float> samples)
+{
+    for (std::size_t done = 0; done < samples.size(); done += blockSamples)
+    {
+        const auto block = samples.subspan(done, std::min(blockSamples, samples.size() - done));
+        auto largest = 0.0f;
+        for (const auto sample : block)
+            largest = std::max(largest, std::abs(sample));
+        steps[(first + done) / blockSamples] = largest / 32767.0f;
+        const auto inverse = largest > 0.0f ? 32767.0f / largest : 0.0f;
+        std::transform(block.begin(), block.end(), values.begin() + static_cast<std::ptrdiff_t>(first + done),
+                       [inverse](float sample)
+                       {
+                           const auto scaled = sample * inverse;
+                           return static_cast<std::int16_t>(scaled + std::copysign(0.5f, scaled));
+                       });
+    }
+}
+
+void CompactSignal::scale(float factor)
+{
+    for (auto& step : steps)
+        step *= factor;
+}
+
+void CompactSignal::read(std::size_t first, std::span<float> samples) const
+{
+    for (std::size_t done = 0; done < samples.size();)
+    {
+        const auto from = first + done;
+        const auto count = std::min(samples.size() - done, blockSamples - from % blockSamples);
+        const auto begin = values.begin() + static_cast<std::ptrdiff_t>(from);
+        std::transform(begin, begin + static_cast<std::ptrdiff_t>(count),
+                       samples.begin() + static_cast<std::ptrdiff_t>(done),
+                       [step = steps[from / blockSamples]](std::int16_t value)
+                       { return static_cast<float>(value) * step; });
+        done += count;
+    }
+}
+
+SampleSource::SampleSource(std::span<const float> signal, int)
+    : size(signal.size()), read(
+                               [signal](std::size_t first, std::span<float> samples) {
+                                   std::copy_n(signal.begin() + static_cast<std::ptrdiff_t>(first),
+                                               samples.size(), samples.begin());
+                               })
+{
+}
+
+SampleSource::SampleSource(const CompactSignal& signal)
+    : size(signal.size()),
+      read([&signal](std::size_t first, std::span<float> samples) { signal.read(first, samples); })
+{
+}
+} // namespace reprise
