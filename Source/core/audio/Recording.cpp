@@ -36,7 +36,8 @@ Recording loadRecording(const std::filesystem::path& path, double analysisRateHz
     const auto channels = recording.info.channels;
     Resampler resampler(recording.info.sampleRateHz, analysisRateHz);
 
-    // Growing would need half as much memory again. A header may state any length: not more than two hours are believed.
+    // Growing would need half as much memory again. A header may state any length: not more than two hours are
+    // believed.
     constexpr auto mostReserved = 7200.0;
     recording.analysisSignal.reserve(static_cast<std::size_t>(
         std::min(recording.info.seconds(), mostReserved) * analysisRateHz + 2.0 * blockValues));

@@ -40,9 +40,9 @@ Recording loadRecordingFor(const std::filesystem::path& path, const MethodSettin
                            const Progress& progress = {});
 
 /** Analyses a recording, loaded with loadRecordingFor(), with settings.method. Its signal must outlive the
-    analysis. Whatever the method, its
-    matchers leave out excerpts without any sound (SilenceMap.h): nobody has to be asked about them. Throws
-    InvalidSettings, listing the names, for an unknown method; Cancelled when cancelled. */
+    analysis. Whatever the method, its matchers leave out excerpts without any sound (SilenceMap.h): nobody has
+    to be asked about them. Throws InvalidSettings, listing the names, for an unknown method; Cancelled when
+    cancelled. */
 std::unique_ptr<Analysis> analyse(const Recording& recording, const MethodSettings& settings,
                                   const Progress& progress = {});
 
