@@ -1121,12 +1121,28 @@ void MainComponent::filesDropped(const juce::StringArray& files, int, int)
     openFile(juce::File(files[0]));
 }
 
+Dialog* MainComponent::frontDialog() const
+{
+    const auto& children = getChildren();
+    for (int i = children.size(); --i >= 0;)
+        if (auto* open = dynamic_cast<Dialog*>(children[i]))
+            return open;
+    return nullptr;
+}
+
 void MainComponent::takeFocus()
 {
-    for (auto* child : getChildren())
-        if (auto* open = dynamic_cast<Dialog*>(child))
-            return open->takeFocus();
-    grabKeyboardFocus();
+    if (auto* open = frontDialog())
+        open->takeFocus();
+    else
+        grabKeyboardFocus();
+}
+
+bool MainComponent::dialogLacksFocus() const
+{
+    const auto* open = frontDialog();
+    return open != nullptr && !open->hasKeyboardFocus(true) &&
+           juce::ModalComponentManager::getInstance()->getNumModalComponents() == 0;
 }
 
 namespace
