@@ -1,6 +1,7 @@
 #include "base/Errors.h"
 #include "session/RetrievalSession.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <limits>
 #include <random>
@@ -35,6 +36,21 @@ private:
     std::vector<SampleIndex> starts;
     int* counter;
     double overlap;
+};
+
+/** Says of every yes that it belongs to one place. */
+class GatheringMatcher : public ListMatcher
+{
+public:
+    explicit GatheringMatcher(SampleIndex everyStart) : ListMatcher({}), start(everyStart) {}
+
+    std::vector<SampleIndex> settledStarts(std::span<const Judgement> judgements, const Progress&) override
+    {
+        return std::vector<SampleIndex>(judgements.size(), start);
+    }
+
+private:
+    SampleIndex start;
 };
 
 RetrievalSession sessionOver(std::vector<SampleIndex> starts, int budget = 10)
@@ -366,4 +382,11 @@ TEST_CASE("A matcher that cannot say why gives an empty explanation", "[session]
     session.question();
     REQUIRE(session.explain());
     CHECK(session.explain()->isEmpty());
+}
+
+TEST_CASE("Two hits are never moved to one place", "[session]")
+{
+    RetrievalSession session(std::make_unique<GatheringMatcher>(500), {100, 10}, 1000, 10);
+    session.setJudgements({{{480, 10}, Answer::yes}, {{520, 10}, Answer::yes}});
+    CHECK(session.settledHits() == std::vector<SettledHit>{{{480, 10}, {500, 10}}});
 }
