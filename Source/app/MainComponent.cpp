@@ -1121,13 +1121,51 @@ void MainComponent::filesDropped(const juce::StringArray& files, int, int)
     openFile(juce::File(files[0]));
 }
 
+Dialog* MainComponent::frontDialog() const
+{
+    const auto& children = getChildren();
+    for (int i = children.size(); --i >= 0;)
+        if (auto* open = dynamic_cast<Dialog*>(children[i]))
+            return open;
+    return nullptr;
+}
+
 void MainComponent::takeFocus()
 {
-    for (auto* child : getChildren())
-        if (auto* open = dynamic_cast<Dialog*>(child))
-            return open->takeFocus();
-    grabKeyboardFocus();
+    if (auto* open = frontDialog())
+        open->takeFocus();
+    else
+        grabKeyboardFocus();
 }
+
+bool MainComponent::dialogLacksFocus() const
+{
+    const auto* open = frontDialog();
+    return open != nullptr && !open->hasKeyboardFocus(true) &&
+           juce::ModalComponentManager::getInstance()->getNumModalComponents() == 0;
+}
+
+namespace
+{
+/** In JUCE's own file dialogue, which stands in where the desktop has none, keys first are the name of a file. */
+void focusFileName()
+{
+    std::vector<juce::Component*> waiting{juce::ModalComponentManager::getInstance()->getModalComponent(0)};
+    while (!waiting.empty())
+    {
+        auto* component = waiting.back();
+        waiting.pop_back();
+        if (component == nullptr)
+            continue;
+        if (dynamic_cast<juce::FileBrowserComponent*>(component) == nullptr)
+            waiting.insert(waiting.end(), component->getChildren().begin(), component->getChildren().end());
+        else
+            for (auto* child : component->getChildren())
+                if (auto* name = dynamic_cast<juce::TextEditor*>(child))
+                    return name->grabKeyboardFocus();
+    }
+}
+} // namespace
 
 void MainComponent::chooseFile(const juce::String& title, const juce::File& suggested, int browserFlags,
                                const juce::String& patterns, std::function<void(const juce::File&)> done)
@@ -1150,6 +1188,7 @@ void MainComponent::chooseFile(const juce::String& title, const juce::File& sugg
                                          done(file);
                                  });
                          });
+    focusFileName();
 }
 
 void MainComponent::openDialog(std::unique_ptr<Dialog> made)
@@ -1199,12 +1238,12 @@ void MainComponent::problemOccurred(const Problem& problem)
     state.kind = MessageKind::warning;
     const auto isChanged = problem.kind == Problem::Kind::audioChanged;
     state.choices = {
-        {TRANS("Choose the file"), ButtonKind::primary},
+        {TRANS("Choose the file"), ButtonKind::primary, TRANS("Where it lies now")},
         {TRANS("Search a folder"), ButtonKind::plain, TRANS("Finds the same audio under any name")}};
     if (isChanged)
         state.choices.push_back({TRANS("Use it all the same"), ButtonKind::plain,
                                  TRANS("Positions may no longer be where the sounds are")});
-    state.choices.push_back({TRANS("Later"), ButtonKind::plain});
+    state.choices.push_back({TRANS("Later"), ButtonKind::plain, TRANS("Hits and answers stay as they are")});
     state.escapeChoice = static_cast<int>(state.choices.size()) - 1;
     const auto folder = juce::File(text(problem.text)).getParentDirectory();
     showMessage(std::move(state),

@@ -63,6 +63,9 @@ public:
     /** Gives the keyboard to the dialogue that is open, or else to the window's commands. */
     void takeFocus();
 
+    /** Whether a dialogue is open that does not have the keyboard. */
+    bool dialogLacksFocus() const;
+
     /** A key went up: the next answer is a press of its own and no repetition of a held key. */
     void keyWasReleased() { isAnswerHeld = false; }
 
@@ -105,6 +108,7 @@ private:
                     const juce::String& patterns, std::function<void(const juce::File&)> done);
     void showMessage(MessageDialogState state, std::function<void(int)> chosen = {});
     void openDialog(std::unique_ptr<Dialog> made);
+    Dialog* frontDialog() const; ///< null: none is open
     void closeLater(std::unique_ptr<Dialog>& closed);
     void refreshPictures();
     ExcerptViewState pictureOf(const SampleRange& excerpt, bool& isComplete);

@@ -19,6 +19,7 @@ MainWindow::MainWindow(AppModel& model, Settings& settingsToKeep, Player& player
         restoreWindowStateFromString(state);
     // On the window, not on its content: keys have to arrive wherever the focus is.
     addKeyListener(main.commandManager().getKeyMappings());
+    addKeyListener(&keysForDialogs); // the last is asked first
     main.onTitle = [this](const juce::String& file, bool isUnsaved)
     { setName(file.isEmpty() ? juce::String("Reprise") : file + (isUnsaved ? " *" : "") + " - Reprise"); };
 }
@@ -26,6 +27,7 @@ MainWindow::MainWindow(AppModel& model, Settings& settingsToKeep, Player& player
 MainWindow::~MainWindow()
 {
     settings.setWindowState(getWindowStateAsString());
+    removeKeyListener(&keysForDialogs);
     removeKeyListener(main.commandManager().getKeyMappings());
     clearContentComponent();
 }
@@ -49,6 +51,18 @@ bool MainWindow::keyStateChanged(bool isKeyDown)
     if (!isKeyDown)
         main.keyWasReleased();
     return DocumentWindow::keyStateChanged(isKeyDown);
+}
+
+bool MainWindow::KeysForDialogs::keyPressed(const juce::KeyPress& key, juce::Component*)
+{
+    if (!main.dialogLacksFocus())
+        return false;
+    main.takeFocus();
+    for (auto* wanting = juce::Component::getCurrentlyFocusedComponent();
+         wanting != nullptr && wanting != &main; wanting = wanting->getParentComponent())
+        if (wanting->keyPressed(key))
+            return true;
+    return false;
 }
 
 void MainWindow::activeWindowStatusChanged()

@@ -22,8 +22,18 @@ public:
     bool keyStateChanged(bool isKeyDown) override;
 
 private:
+    /** Keys for a dialogue that a window manager's changes left without the focus: they must not reach the commands
+        of the window behind it. */
+    struct KeysForDialogs : juce::KeyListener
+    {
+        explicit KeysForDialogs(MainComponent& content) : main(content) {}
+        bool keyPressed(const juce::KeyPress& key, juce::Component* from) override;
+        MainComponent& main;
+    };
+
     Settings& settings;
     MainComponent main;
+    KeysForDialogs keysForDialogs{main};
     StuckEvents stuckEvents;
 };
 } // namespace reprise::app

@@ -104,6 +104,13 @@ SettingsPage SettingsController::searchPage() const
                 option("alpha", TRANS("Penalty"), OptionKind::number, juce::String(paper.alpha)));
             page.options.push_back(option("l1Ratio", TRANS("Share of the L1 penalty"), OptionKind::number,
                                           juce::String(paper.l1Ratio), TRANS("0 to 1")));
+            juce::StringArray starts;
+            for (const auto start : {NmfInitialisation::automatic, NmfInitialisation::random,
+                                     NmfInitialisation::nndsvd, NmfInitialisation::nndsvda})
+                starts.add(juce::String(std::string(nameOf(start))));
+            page.options.push_back(option("initialisation", TRANS("Start"), OptionKind::choice,
+                                          juce::String(std::string(nameOf(paper.initialisation))), {},
+                                          starts));
             page.options.push_back(option("seed", TRANS("Seed of the start"), OptionKind::number,
                                           juce::String(static_cast<int>(paper.seed))));
         }
@@ -182,6 +189,8 @@ void SettingsController::change(const juce::String& key, const juce::String& val
         takeShare(defaults.method.paper.alpha, 1e6);
     else if (key == "l1Ratio")
         takeShare(defaults.method.paper.l1Ratio, 1.0);
+    else if (key == "initialisation")
+        defaults.method.paper.initialisation = nmfInitialisationFromName(value.toStdString());
     else if (key == "seed")
     {
         auto seed = static_cast<int>(defaults.method.paper.seed);

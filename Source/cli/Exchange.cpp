@@ -2,6 +2,7 @@
 
 #include "base/AtomicFile.h"
 #include "base/Errors.h"
+#include "cli/SessionAudio.h"
 #include "cli/Terminal.h"
 #include "exchange/TextFormat.h"
 #include "session/SessionStore.h"
@@ -79,10 +80,7 @@ Annotations fromSession(const Source& source, const AnnotationSelection& selecti
     auto annotations = annotationsOf(document, selection);
     if (source.audio.empty())
         return annotations;
-    const auto info = countedInfo(source.audio);
-    if (sha256OfFile(source.audio) != annotations.audioSha256)
-        throw FileError(source.audio, "is not the audio of " + source.file + " (the SHA-256 differs)");
-    annotations.audio = info;
+    annotations.audio = countedInfo(audioOf(document.audio(), source.file, source.audio).info.path.string());
     return annotations;
 }
 

@@ -64,3 +64,24 @@ TEST_CASE("What is dropped and no audio is named in a message, and the open reco
     CHECK(waitUntil([&] { return inside.shows("notes.txt"); }));
     CHECK(inside.model.audioInfo()->path == inside.folder / "track.wav");
 }
+
+TEST_CASE("Settings of a search are the same in the next run", "[app][settings]")
+{
+    const TemporaryFolder folder;
+    const juce::File file(juce::String((folder / "settings").string()));
+    SoundDefaults chosen;
+    chosen.budget = 7;
+    chosen.method.method = "paper";
+    chosen.method.paper.components = 12;
+    chosen.method.paper.selected = 9;
+    chosen.method.paper.useNmf = false;
+    chosen.method.paper.feature = FeatureKind::Cqt;
+    chosen.method.paper.alpha = 0.5;
+    chosen.method.paper.l1Ratio = 0.25;
+    chosen.method.paper.initialisation = NmfInitialisation::nndsvd;
+    chosen.method.paper.seed = 3;
+    Settings(file).setSoundDefaults(chosen);
+    const auto kept = Settings(file).soundDefaults();
+    CHECK(kept.budget == chosen.budget);
+    CHECK((kept.method == chosen.method));
+}

@@ -50,6 +50,7 @@ TEST_CASE("Every format that is listed takes a search's events and gives them ba
         const auto name = format.at("name").get<std::string>();
         INFO(name);
         CHECK_THAT(runReprise({"--list-formats"}).out, Contains("\n" + name + " "));
+        CHECK_THAT(runReprise({"export", "--list-formats"}).out, Contains("\n" + name + " "));
         const auto there = runReprise({"export", example.file("events.json"), "--audio", example.audio(),
                                        "--format", name, "-o", example.file("out-" + name)});
         INFO(there.error);

@@ -323,6 +323,9 @@ TEST_CASE("A session finds its audio where it was moved, and takes no other", "[
     fs::rename(example.audio(), example.folder / "moved/deep/b.wav");
     checkRefused(example.goOn("q\n"), 3, "is missing; name the file, or a folder");
     CHECK(runReprise({"replay", example.session(), "--audio", example.file("moved")}).code == 0);
+    CHECK(runReprise(
+              {"export", example.session(), "--audio", example.file("moved"), "-o", example.file("copy.wav")})
+              .code == 0);
     CHECK(readText(example.session()) == bytes); // a replay changes nothing
     CHECK(runReprise({"find", example.file("moved/deep/b.wav"), "--session", example.session(), "-i"}, "q\n")
               .code == 0);

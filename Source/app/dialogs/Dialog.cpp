@@ -114,7 +114,8 @@ bool Dialog::keyPressed(const juce::KeyPress& key)
         else if (auto* first = defaultFocus())
             first->grabKeyboardFocus();
     }
-    return true;
+    // The program can be left from everywhere.
+    return key != juce::KeyPress('q', juce::ModifierKeys::ctrlModifier, 0);
 }
 
 void Dialog::mouseDown(const juce::MouseEvent& event)

@@ -62,6 +62,9 @@ SettingsDialog::SettingsDialog() : Dialog(TRANS("Settings"))
     note.setMinimumHorizontalScale(1.0f);
     note.setJustificationType(juce::Justification::topLeft);
     note.setFont(fonts::words(12.0f));
+    // After the pages, before what closes the dialogue.
+    viewport.setExplicitFocusOrder(100);
+    action.setExplicitFocusOrder(101);
     addAndMakeVisible(viewport);
     addAndMakeVisible(note);
     addChildComponent(action);

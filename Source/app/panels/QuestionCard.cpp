@@ -387,7 +387,7 @@ void QuestionCard::updateControls()
         if (state.likely > 0)
             offer(
                 button,
-                counted(state.likely, TRANS("Accept the %n likely one"), TRANS("Accept the %n likely ones")),
+                counted(state.likely, TRANS("Accept the likely one"), TRANS("Accept the %n likely ones")),
                 ButtonKind::primary, {}, &QuestionCard::onAcceptLikely);
     };
     switch (state.kind)

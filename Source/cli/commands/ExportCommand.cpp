@@ -33,7 +33,9 @@ int runExport(const ExportCommandOptions& options)
 
 void addShared(CLI::App& command, ExportCommandOptions& options)
 {
-    command.add_option("--audio", options.source.audio, "The recording the positions lie in");
+    command.add_option("--audio", options.source.audio,
+                       "The recording the positions lie in, or for sessions a folder to look for it");
+    addListFormats(command);
     command.add_flag("--json", options.target.json, "Print what was written as JSON");
     options.writing.addTo(command);
 }

@@ -31,19 +31,26 @@ int listFormats(bool asJson)
 }
 } // namespace
 
+void addListFormats(CLI::App& command)
+{
+    command
+        .add_flag_callback(
+            "--list-formats",
+            []
+            {
+                std::cout << formatTable();
+                throw CLI::Success();
+            },
+            "List the formats and end, as the command formats does")
+        ->trigger_on_parse();
+}
+
 void addFormatsCommand(CLI::App& app, Action& chosen)
 {
     const auto json = std::make_shared<bool>(false);
     auto* command = app.add_subcommand("formats", "List the formats that can be read and written");
     command->add_flag("--json", *json, "Print JSON");
-    app.add_flag_callback(
-        "--list-formats",
-        []
-        {
-            std::cout << formatTable();
-            throw CLI::Success();
-        },
-        "The same as the command formats");
+    addListFormats(app);
     command->callback([&chosen, json] { chosen = [json] { return listFormats(*json); }; });
 }
 } // namespace reprise::cli

@@ -113,6 +113,7 @@ void addImportCommand(CLI::App& app, Action& chosen)
     auto* command = app.add_subcommand("import", "Take over labels, markers or tables of other programs");
     command->add_option("FILE", options->source.file, "A file in any format that can be read")->required();
     command->add_option("--audio", options->source.audio, "The recording the positions lie in")->required();
+    addListFormats(*command);
     command->add_option("--format", options->source.format, "The format, where the file does not tell it");
     command->add_option(
         "--as", options->as,

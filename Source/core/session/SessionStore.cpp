@@ -519,7 +519,11 @@ SessionStore SessionStore::open(const fs::path& named, Durability durability)
 SessionStore SessionStore::openUnnamed(const fs::path& file, Durability durability)
 {
     auto store = open(file, durability);
-    store.implementation->unnamed = true;
+    auto& content = *store.implementation;
+    content.unnamed = true;
+    // Nobody saves these, so that going on with what only the journal holds is no news.
+    if (content.report.recovered > 0)
+        content.report.remarks.erase(content.report.remarks.begin());
     return store;
 }
 

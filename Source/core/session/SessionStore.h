@@ -78,7 +78,7 @@ public:
     static SessionStore open(const std::filesystem::path& file,
                              Durability durability = Durability::immediate);
 
-    /** Opens what unnamedSessions() lists. */
+    /** Opens what unnamedSessions() lists. What only the journal holds is no remark then. */
     static SessionStore openUnnamed(const std::filesystem::path& file,
                                     Durability durability = Durability::immediate);
 

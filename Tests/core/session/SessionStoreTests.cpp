@@ -411,6 +411,7 @@ TEST_CASE("Sessions without a name survive, and are gone once they have one", "[
     }
     REQUIRE(SessionStore::unnamedSessions(unnamed).size() == 2);
     auto store = SessionStore::openUnnamed(unnamed / "song.reprise");
+    CHECK(store.report().remarks.empty()); // to go on is no news
     CHECK(store.report().recovered == 1);
     store.saveAs(folder / "named.reprise");
     CHECK_FALSE(store.isUnnamed());
