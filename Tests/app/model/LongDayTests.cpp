@@ -10,6 +10,7 @@
 #include <iomanip>
 #include <iostream>
 #include <iterator>
+#include <malloc.h>
 #include <unistd.h>
 
 using namespace reprise;
@@ -20,6 +21,9 @@ namespace
 {
 constexpr int rate = 22050;
 constexpr int sittings = 3;
+
+/** Less than one recording with its analysis, which a leak would add each time; more than caches and message queues. */
+constexpr double mostGrowthMiB = 2.0;
 
 /** Work on one recording after the other, as fast as the model answers. */
 class Day
@@ -60,6 +64,13 @@ public:
     static std::ptrdiff_t openFiles()
     {
         return std::distance(std::filesystem::directory_iterator("/proc/self/fd"), {});
+    }
+
+    /** What was allocated and not given back, whatever the allocator keeps for later. */
+    static double allocatedMiB()
+    {
+        const auto info = mallinfo2();
+        return static_cast<double>(info.uordblks + info.hblkhd) / 1048576.0;
     }
 
     static double residentMiB()
@@ -104,7 +115,8 @@ private:
 };
 } // namespace
 
-TEST_CASE("Many sessions after each other leave no file open and a journal that each save empties",
+TEST_CASE("Many sessions after each other leave no file open, no memory taken, and a journal that each save "
+          "empties",
           "[app][model][day]")
 {
     const auto* asked = std::getenv("REPRISE_DAY_RECORDINGS");
@@ -112,17 +124,20 @@ TEST_CASE("Many sessions after each other leave no file open and a journal that 
     Day day;
     day.workOnRecording(0);
     const auto filesAtFirst = Day::openFiles();
+    const auto allocatedAtFirst = Day::allocatedMiB();
     for (int number = 1; number < recordings; ++number)
     {
         day.workOnRecording(number);
         CHECK(Day::openFiles() == filesAtFirst);
         CHECK(day.journalAfterSave < 200);
+        CHECK(Day::allocatedMiB() < allocatedAtFirst + mostGrowthMiB);
         if (asked != nullptr && number % std::max(1, recordings / 10) == 0)
             std::cout << std::setw(5) << number << " recordings" << std::setw(7) << day.answers << " answers"
                       << std::setw(5) << Day::openFiles() << " open files" << std::setw(8) << std::fixed
-                      << std::setprecision(1) << Day::residentMiB() << " MiB" << std::setw(8)
-                      << day.largestJournal << " bytes of journal at most, " << day.journalAfterSave
-                      << " after a save" << std::endl;
+                      << std::setprecision(1) << Day::allocatedMiB() << " MiB allocated" << std::setw(8)
+                      << Day::residentMiB() << " MiB resident" << std::setw(8) << day.largestJournal
+                      << " bytes of journal at most, " << day.journalAfterSave << " after a save"
+                      << std::endl;
     }
     CHECK(day.answers > 20 * recordings);
     CHECK(day.largestJournal > 1000);
