@@ -290,9 +290,8 @@ void AppModel::startEngine()
     callbacks.onResult = [this](SearchResult result) { searchDone(std::move(result)); };
     callbacks.onFailure = [this](SoundId failed, const std::string& text)
     {
-        if (failed != 0 && failed != selectedSound)
-            return;
         failureText = text;
+        failedSound = failed;
         changed(searchChange);
     };
     callbacks.onAdvice = [this](MarkAdvice given)
@@ -335,6 +334,7 @@ void AppModel::close()
     known.clear();
     wasCancelled = false;
     failureText.clear();
+    failedMark.reset();
     changed(everything);
 }
 
@@ -413,10 +413,10 @@ void AppModel::find()
         return;
     }
     findWhenReady = false;
-    wasCancelled = false;
-    failureText.clear();
     if (!selection)
     {
+        wasCancelled = false;
+        failureText.clear();
         asked.reset();
         refreshSearch();
         return;
@@ -444,7 +444,8 @@ void AppModel::find()
     }
     catch (const Error& error)
     {
-        failureText = error.what();
+        markFailure = error.what();
+        failedMark = made.query;
         changed(searchChange);
         return;
     }
@@ -583,7 +584,7 @@ void AppModel::setThreshold(float threshold)
 
 SearchPhase AppModel::phase() const
 {
-    if (!failureText.empty())
+    if (!failure().empty())
         return SearchPhase::refused;
     if (selection && sound() == nullptr)
     {
@@ -607,6 +608,14 @@ SearchPhase AppModel::phase() const
         break;
     }
     return SearchPhase::asking;
+}
+
+const std::string& AppModel::failure() const
+{
+    static const std::string none;
+    if (selection && selection == failedMark)
+        return markFailure;
+    return failedSound == selectedSound && !isCurrent() ? failureText : none;
 }
 
 const SearchResult* AppModel::result() const
@@ -911,6 +920,8 @@ void AppModel::searchDone(SearchResult found)
 {
     // The engine drops what was asked before; what the document has outgrown without asking is dropped here.
     const auto id = found.request.sound;
+    if (asked == found.request)
+        asked.reset(); // dropped or not, it is no longer on its way
     const auto* searched = store ? store->document().find(id) : nullptr;
     if (searched == nullptr || found.request != wanted(*searched))
         return;

@@ -193,7 +193,9 @@ public:
     /// @{
     SearchPhase phase() const;
     const EngineStatus& status() const { return engineStatus; }
-    const std::string& failure() const { return failureText; }
+
+    /** Why the mark, the selected sound or the file is refused; empty: it is not. */
+    const std::string& failure() const;
 
     /** Null while nothing is asked. */
     const Question* question() const;
@@ -278,7 +280,10 @@ private:
     std::optional<SearchRequest> asked;    ///< the request the engine has or had last
     std::map<SoundId, SearchResult> known; ///< the last result of each sound
     bool wasCancelled = false;
-    std::string failureText;
+    std::string failureText;               ///< why a search failed
+    SoundId failedSound = 0;               ///< which; 0: the file could not be read
+    std::optional<SampleRange> failedMark; ///< what Find refused
+    std::string markFailure;               ///< and why
 
     BackgroundJobs::Token opening, verifying;
     std::unique_ptr<SearchEngine> engine;

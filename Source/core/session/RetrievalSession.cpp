@@ -242,7 +242,9 @@ std::vector<SettledHit> RetrievalSession::settledHits(const Progress& progress)
         const auto isTaken = [&](const Judgement& other)
         { return &other != &judged[i] && !isApart(better, other.excerpt); };
         if (better != confirmed && confirmed.length == queryRange.length && isInRecording(better) &&
-            isApart(better, queryRange) && std::none_of(judged.begin(), judged.end(), isTaken))
+            isApart(better, queryRange) && std::none_of(judged.begin(), judged.end(), isTaken) &&
+            std::all_of(settled.begin(), settled.end(),
+                        [&](const SettledHit& other) { return isApart(better, other.better); }))
             settled.push_back({confirmed, better});
     }
     std::sort(settled.begin(), settled.end(),

@@ -130,7 +130,7 @@ public:
 
     /** The confirmed excerpts that resemble the other ones more at a place nearby, in order of time: the sound was
         in them, but not where it is in the mark. Excerpts whose length the user changed, and places that another
-        judged excerpt takes, are left alone. Ranks if needed. */
+        judged excerpt takes or is to take, are left alone. Ranks if needed. */
     std::vector<SettledHit> settledHits(const Progress& progress = {});
 
     /** Everything answered with no, in order of time. */

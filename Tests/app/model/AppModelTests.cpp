@@ -321,3 +321,60 @@ TEST_CASE("Turning the threshold many times is one step to undo", "[app][model]"
     desk.model.setThreshold(before);
     CHECK(desk.model.undoText() != "Change threshold");
 }
+
+TEST_CASE("What was refused is said of it alone", "[app][model]")
+{
+    Desk desk;
+    auto& model = desk.model;
+    desk.search();
+    const auto first = model.sound()->id;
+    // A mark that is too long, beside a question.
+    model.setMark(SampleRange{0, 7 * rate});
+    model.find();
+    CHECK(model.phase() == SearchPhase::refused);
+    model.setMark({});
+    CHECK(model.phase() == SearchPhase::asking);
+    // A sound that cannot be searched for.
+    model.setMark(SampleRange{3 * rate, 1});
+    model.find();
+    REQUIRE(model.sound()->id != first);
+    REQUIRE(waitUntil([&] { return model.phase() == SearchPhase::refused; }));
+    CHECK_FALSE(model.failure().empty());
+    model.startNewSound();
+    CHECK(model.phase() == SearchPhase::nothingMarked);
+    model.selectSound(first);
+    CHECK(model.phase() == SearchPhase::asking);
+    model.undo();
+    CHECK(model.failure().empty());
+    model.redo();
+    CHECK(waitUntil([&] { return model.phase() == SearchPhase::refused; }));
+}
+
+TEST_CASE("A sound that was removed while it was searched for is searched for again once it is back",
+          "[app][model]")
+{
+    Desk desk;
+    auto& model = desk.model;
+    desk.search();
+    model.answer(Answer::no);
+    model.removeSound(model.sound()->id);
+    // Its result comes, and there is nobody to take it.
+    juce::MessageManager::getInstance()->runDispatchLoopUntil(1000);
+    CHECK(model.phase() == SearchPhase::nothingMarked);
+    model.undo();
+    CHECK(desk.asks());
+}
+
+TEST_CASE("A refusal that comes while another sound is looked at is kept", "[app][model]")
+{
+    Desk desk;
+    auto& model = desk.model;
+    desk.search();
+    model.setMark(SampleRange{3 * rate, 1});
+    model.find();
+    const auto refused = model.sound()->id;
+    model.startNewSound();
+    juce::MessageManager::getInstance()->runDispatchLoopUntil(300);
+    model.selectSound(refused);
+    CHECK(waitUntil([&] { return model.phase() == SearchPhase::refused; }));
+}

@@ -1,9 +1,13 @@
+#include "audio/Recording.h"
 #include "audio/Resampler.h"
 #include "base/Errors.h"
 #include "support/AudioFiles.h"
 #include "support/NpyReader.h"
 
+#include <array>
 #include <catch2/catch.hpp>
+#include <cmath>
+#include <random>
 
 using namespace reprise;
 using namespace reprise::test;
@@ -52,6 +56,35 @@ TEST_CASE("Positions survive for every pair of common rates", "[audio][resampler
                 sum += output[i];
             }
             CHECK(weighted / sum / to == Approx(0.6).margin(1e-5));
+        }
+}
+
+TEST_CASE("Every sample of a file comes back from its place in the analysis, at every pair of rates",
+          "[audio][resampler]")
+{
+    constexpr std::array rates{8000,  11025, 16000, 22050, 24000,  32000,
+                               44100, 48000, 88200, 96000, 176400, 192000};
+    std::mt19937 engine(3);
+    for (const auto fileRate : rates)
+        for (const auto analysisRate : rates)
+        {
+            INFO(fileRate << " Hz in the file, " << analysisRate << " Hz in the analysis");
+            Recording recording;
+            recording.info.sampleRateHz = fileRate;
+            recording.analysisRateHz = analysisRate;
+            for (int i = 0; i < 500; ++i)
+            {
+                // Up to a day.
+                const auto sample = static_cast<SampleIndex>(engine()) * 4 % (SampleIndex{fileRate} * 86400);
+                const auto place = recording.analysisSampleOf(static_cast<double>(sample));
+                REQUIRE(std::llround(recording.fileSampleOf(place)) == sample);
+                // To the nearest sample of the analysis it is off by at most half of one.
+                const auto nearest = recording.nearestAnalysisSample(sample);
+                REQUIRE(std::abs(recording.fileSampleOf(static_cast<double>(nearest)) -
+                                 static_cast<double>(sample)) <= 0.5 * fileRate / analysisRate + 1e-4);
+                if (analysisRate >= fileRate)
+                    REQUIRE(std::llround(recording.fileSampleOf(static_cast<double>(nearest))) == sample);
+            }
         }
 }
 

@@ -8,6 +8,7 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <random>
+#include <thread>
 
 using namespace reprise;
 
@@ -76,6 +77,74 @@ TEST_CASE("The objective never rises between iterations", "[nmf]")
             CHECK(now <= before * (1.0 + 1e-6)); // single-precision rounding
             before = now;
         }
+    }
+}
+
+TEST_CASE("Whatever the matrix and the settings, the objective never rises and no factor is negative",
+          "[nmf]")
+{
+    std::mt19937 engine(6);
+    const auto below = [&](int limit) { return static_cast<int>(engine() % static_cast<unsigned>(limit)); };
+    for (int round = 0; round < 60; ++round)
+    {
+        INFO("round " << round);
+        const auto rows = 1 + below(15), columns = 1 + below(40);
+        Matrix x = randomMatrix(rows, columns, static_cast<std::uint32_t>(engine()));
+        if (below(3) == 0) // spectra span many orders of magnitude
+            x = x.array().pow(12.0f) * 1e4f;
+        if (below(3) == 0) // silence, and a bin that is never sounded
+        {
+            x.col(below(columns)).setZero();
+            x.row(below(rows)).setZero();
+        }
+        if (below(4) == 0) // the same frame again and again
+            x.colwise() = Eigen::VectorXf(x.col(0));
+        NmfSettings settings;
+        settings.components = 1 + below(std::min(rows, columns) + 3);
+        settings.alphaActivations = below(2) * 0.01 * below(5);
+        settings.alphaDictionary = below(2) * 0.01 * below(5);
+        settings.l1Ratio = 0.5 * below(3);
+        settings.seed = static_cast<std::uint32_t>(engine());
+        settings.tolerance = 0.0;
+        auto before = std::numeric_limits<double>::infinity();
+        for (const auto iterations : {1, 2, 3, 5, 8, 13, 40})
+        {
+            settings.maxIterations = iterations;
+            const auto result = factorise(x, settings);
+            REQUIRE(result.dictionary.allFinite());
+            REQUIRE(result.activations.allFinite());
+            REQUIRE(result.dictionary.minCoeff() >= 0.0f);
+            REQUIRE(result.activations.minCoeff() >= 0.0f);
+            const auto now = nmfObjective(x, result.dictionary, result.activations, settings);
+            // Single-precision rounding: of the loss, and of products as large as the data.
+            REQUIRE(now <= before * (1.0 + 1e-6) + 1e-11 * static_cast<double>(x.squaredNorm()));
+            before = now;
+        }
+    }
+}
+
+TEST_CASE("Several factorisations at once give the bytes that each gives alone", "[nmf]")
+{
+    const auto x = randomMatrix(40, 300, 9);
+    const auto with = [&](std::uint32_t seed)
+    {
+        NmfSettings settings;
+        settings.components = 8;
+        settings.seed = seed;
+        return factorise(x, settings);
+    };
+    std::vector<NmfResult> alone, together(6);
+    for (std::uint32_t seed = 0; seed < together.size(); ++seed)
+        alone.push_back(with(seed));
+    std::vector<std::thread> threads;
+    for (std::uint32_t seed = 0; seed < together.size(); ++seed)
+        threads.emplace_back([&, seed] { together[seed] = with(seed); });
+    for (auto& thread : threads)
+        thread.join();
+    for (std::size_t i = 0; i < together.size(); ++i)
+    {
+        CHECK(together[i].dictionary == alone[i].dictionary);
+        CHECK(together[i].activations == alone[i].activations);
     }
 }
 

@@ -1,6 +1,7 @@
 #include "base/Errors.h"
 #include "session/RetrievalSession.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <limits>
 #include <random>
@@ -35,6 +36,21 @@ private:
     std::vector<SampleIndex> starts;
     int* counter;
     double overlap;
+};
+
+/** Says of every yes that it belongs to one place. */
+class GatheringMatcher : public ListMatcher
+{
+public:
+    explicit GatheringMatcher(SampleIndex everyStart) : ListMatcher({}), start(everyStart) {}
+
+    std::vector<SampleIndex> settledStarts(std::span<const Judgement> judgements, const Progress&) override
+    {
+        return std::vector<SampleIndex>(judgements.size(), start);
+    }
+
+private:
+    SampleIndex start;
 };
 
 RetrievalSession sessionOver(std::vector<SampleIndex> starts, int budget = 10)
@@ -366,4 +382,194 @@ TEST_CASE("A matcher that cannot say why gives an empty explanation", "[session]
     session.question();
     REQUIRE(session.explain());
     CHECK(session.explain()->isEmpty());
+}
+
+TEST_CASE("Two hits are never moved to one place", "[session]")
+{
+    RetrievalSession session(std::make_unique<GatheringMatcher>(500), {100, 10}, 1000, 10);
+    session.setJudgements({{{480, 10}, Answer::yes}, {{520, 10}, Answer::yes}});
+    CHECK(session.settledHits() == std::vector<SettledHit>{{{480, 10}, {500, 10}}});
+}
+
+namespace
+{
+constexpr SampleIndex naiveSamples = 400;
+constexpr SampleRange naiveQuery{60, 12};
+constexpr double naiveOverlap = 0.25;
+
+/** A similarity that every judgement changes; with ties. */
+float moodOf(SampleIndex start, std::span<const Judgement> judgements)
+{
+    auto mood = start * 37;
+    for (const auto& [excerpt, answer] : judgements)
+        mood += (start / 3 + excerpt.start) * (static_cast<int>(answer) + 1);
+    return static_cast<float>(mood % 101) / 100.0f;
+}
+
+class MoodyMatcher : public Matcher
+{
+public:
+    std::vector<Candidate> rank(std::span<const Judgement> judgements, const Progress&) override
+    {
+        std::vector<Candidate> candidates;
+        for (SampleIndex start = 0; start < naiveSamples; start += 3)
+            candidates.push_back({start, moodOf(start, judgements), moodOf(start, judgements)});
+        return candidates;
+    }
+
+    double largestOverlap() const override { return naiveOverlap; }
+};
+
+/** The rules of a session over plain lists, looking at every sample, with nothing remembered in between. */
+struct NaiveSession
+{
+    std::vector<Judgement> judged, undone;
+    int budget = 5;
+
+    static int shared(const SampleRange& a, const SampleRange& b)
+    {
+        int count = 0;
+        for (auto sample = a.start; sample < a.start + a.length; ++sample)
+            count += sample >= b.start && sample < b.start + b.length ? 1 : 0;
+        return count;
+    }
+
+    int count(Answer answer) const
+    {
+        int total = 0;
+        for (const auto& j : judged)
+            total += j.answer == answer ? 1 : 0;
+        return total;
+    }
+
+    /** Best first; ties in order of time. */
+    std::vector<SampleRange> places(double overlapAllowed) const
+    {
+        std::vector<SampleRange> free;
+        for (SampleIndex start = 0; start + naiveQuery.length <= naiveSamples; start += 3)
+        {
+            const SampleRange place{start, naiveQuery.length};
+            const auto isApart = [&](const SampleRange& other)
+            {
+                return shared(place, other) <=
+                       overlapAllowed * static_cast<double>(std::min(place.length, other.length));
+            };
+            auto isFree = isApart(naiveQuery);
+            for (const auto& j : judged)
+                isFree = isFree && isApart(j.excerpt);
+            if (isFree)
+                free.push_back(place);
+        }
+        for (std::size_t i = 0; i < free.size(); ++i)
+            for (std::size_t j = i + 1; j < free.size(); ++j)
+                if (const auto a = moodOf(free[i].start, judged), b = moodOf(free[j].start, judged);
+                    b > a || (b == a && free[j].start < free[i].start))
+                    std::swap(free[i], free[j]);
+        return free;
+    }
+
+    std::optional<SampleRange> question() const
+    {
+        const auto free = places(naiveOverlap);
+        return count(Answer::no) >= budget || free.empty() ? std::nullopt : std::optional(free.front());
+    }
+
+    std::vector<SampleRange> predicted(float least) const
+    {
+        std::vector<SampleRange> taken;
+        for (const auto& place : places(0.0))
+        {
+            auto isApart = true;
+            for (const auto& other : taken)
+                isApart = isApart && shared(place, other) == 0;
+            if (isApart && moodOf(place.start, judged) >= least)
+                taken.push_back(place);
+        }
+        std::sort(taken.begin(), taken.end(),
+                  [](const SampleRange& a, const SampleRange& b) { return a.start < b.start; });
+        return taken;
+    }
+};
+
+std::vector<SampleRange> rangesOf(const std::vector<Hit>& hits)
+{
+    std::vector<SampleRange> ranges;
+    for (const auto& hit : hits)
+        ranges.push_back(hit.excerpt);
+    return ranges;
+}
+} // namespace
+
+TEST_CASE("Whatever is done, a session agrees with its rules written down naively", "[session]")
+{
+    for (std::uint32_t seed = 1; seed <= 15; ++seed)
+    {
+        INFO("seed " << seed);
+        std::mt19937 engine(seed);
+        const auto below = [&](int limit)
+        { return static_cast<int>(engine() % static_cast<unsigned>(limit)); };
+        NaiveSession naive;
+        RetrievalSession session(std::make_unique<MoodyMatcher>(), naiveQuery, naiveSamples, naive.budget);
+        for (int step = 0; step < 60; ++step)
+        {
+            INFO("step " << step);
+            switch (below(12))
+            {
+            case 0:
+            case 1:
+                REQUIRE(session.undo() == !naive.judged.empty());
+                if (!naive.judged.empty())
+                {
+                    naive.undone.push_back(naive.judged.back());
+                    naive.judged.pop_back();
+                }
+                break;
+            case 2:
+            case 3:
+                REQUIRE(session.redo() == !naive.undone.empty());
+                if (!naive.undone.empty())
+                {
+                    naive.judged.push_back(naive.undone.back());
+                    naive.undone.pop_back();
+                }
+                break;
+            case 4:
+                naive.budget = 1 + below(8);
+                session.setBudget(naive.budget);
+                break;
+            case 5:
+                if (!naive.judged.empty())
+                    naive.judged.erase(naive.judged.begin() + below(static_cast<int>(naive.judged.size())));
+                naive.undone.clear();
+                session.setJudgements(naive.judged);
+                break;
+            default:
+                if (const auto asked = session.question())
+                {
+                    const auto answer = static_cast<Answer>(below(3));
+                    auto excerpt = asked->excerpt;
+                    std::optional<SampleRange> corrected;
+                    if (below(3) == 0 && excerpt.start > 3 && excerpt.end() < naiveSamples - 5)
+                        excerpt = corrected.emplace(
+                            SampleRange{excerpt.start - below(4), excerpt.length + below(5)});
+                    session.answer(answer, corrected);
+                    naive.judged.push_back({excerpt, answer});
+                    naive.undone.clear();
+                }
+            }
+            const auto asked = session.question();
+            REQUIRE((asked ? std::optional(asked->excerpt) : std::nullopt) == naive.question());
+            REQUIRE(session.judgements() == naive.judged);
+            REQUIRE(session.canUndo() == !naive.judged.empty());
+            REQUIRE(session.canRedo() == !naive.undone.empty());
+            REQUIRE(session.budgetLeft() == std::max(0, naive.budget - naive.count(Answer::no)));
+            const auto expected = session.budgetLeft() == 0 ? SessionState::budgetSpent
+                                  : naive.question()        ? SessionState::asking
+                                                            : SessionState::nothingLeft;
+            REQUIRE(session.state() == expected);
+            REQUIRE(session.confirmedHits().size() == 1 + static_cast<std::size_t>(naive.count(Answer::yes)));
+            REQUIRE(session.rejectedHits().size() == static_cast<std::size_t>(naive.count(Answer::no)));
+            REQUIRE(rangesOf(session.predictedHits(0.6f)) == naive.predicted(0.6f));
+        }
+    }
 }

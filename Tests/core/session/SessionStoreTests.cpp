@@ -14,6 +14,7 @@
 #include <chrono>
 #include <csignal>
 #include <optional>
+#include <set>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <thread>
@@ -518,4 +519,47 @@ TEST_CASE("A session that is open is read with what no save holds, and nothing o
     CHECK(answersIn(readSnapshot(file).document) == 1);
     CHECK(readSnapshot(file).report.remarks.size() == 1);
     CHECK_THROWS_AS(readSnapshot(folder / "none.reprise"), FileError);
+}
+
+TEST_CASE("Nothing that a session names is written to or started", "[session][store]")
+{
+    const TemporaryFolder folder;
+    const auto inside = folder / "inside";
+    fs::create_directory(inside);
+    writeText(folder / "outside.wav", "as it was");
+    for (const auto* audioPath :
+         {"../outside.wav", "..", "/", "../../../../../etc/passwd", "|touch outside", "$(touch outside)"})
+    {
+        INFO(audioPath);
+        auto audio = someAudio();
+        audio.info.path = audio.hint = inside / audioPath;
+        auto sound = someSound("../../outside");
+        sound.hits.push_back(someHit(0));
+        sound.hits.back().label = "../outside; touch outside";
+        {
+            auto store = SessionStore::create(inside / "a.reprise", SessionDocument(audio));
+            store.perform(AddSound{sound});
+        }
+        {
+            auto store = SessionStore::open(inside / "a.reprise");
+            CHECK(store.document().sounds().size() == 1);
+            store.relink(audio);
+            store.save();
+            store.saveAs(inside / "b.reprise");
+            store.perform(RenameSound{1, "../outside"});
+        }
+        {
+            auto draft = SessionStore::createUnnamed(inside / "drafts", SessionDocument(audio));
+            CHECK(draft.path().parent_path() == fs::canonical(inside) / "drafts");
+            draft.perform(AddSound{sound});
+        }
+        CHECK(filesIn(folder.path) == 2);
+        CHECK(readText(folder / "outside.wav") == "as it was");
+        for (const auto& entry : fs::directory_iterator(inside))
+            CHECK(std::set<std::string>{"a.reprise", "a.reprise.bak", "b.reprise", "b.reprise.journal",
+                                        "drafts"}
+                      .contains(entry.path().filename().string()));
+        fs::remove_all(inside);
+        fs::create_directory(inside);
+    }
 }
