@@ -385,10 +385,9 @@ void QuestionCard::updateControls()
     const auto offerLikely = [&](PushButton& button)
     {
         if (state.likely > 0)
-            offer(
-                button,
-                counted(state.likely, TRANS("Accept the likely one"), TRANS("Accept the %n likely ones")),
-                ButtonKind::primary, {}, &QuestionCard::onAcceptLikely);
+            offer(button,
+                  counted(state.likely, TRANS("Accept the likely one"), TRANS("Accept the %n likely ones")),
+                  ButtonKind::primary, {}, &QuestionCard::onAcceptLikely);
     };
     switch (state.kind)
     {
