@@ -14,13 +14,6 @@
 using namespace reprise::fuzz;
 namespace fs = std::filesystem;
 
-#if defined(__SANITIZE_ADDRESS__)
-extern "C" const char* __asan_default_options()
-{
-    return "allocator_may_return_null=1";
-}
-#endif
-
 namespace
 {
 /** The kinds of damage that most often find something: bits, extreme numbers, lost, doubled and foreign stretches. */
