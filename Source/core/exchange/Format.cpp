@@ -1,11 +1,11 @@
 #include "exchange/Format.h"
 
 #include "base/Errors.h"
+#include "base/InputFile.h"
 #include "exchange/Formats.h"
 
 #include <algorithm>
 #include <array>
-#include <fstream>
 
 namespace reprise
 {
@@ -37,15 +37,7 @@ std::string listed(const std::function<bool(const Format&)>& isWanted)
 
 std::string firstBytes(const fs::path& file)
 {
-    std::error_code error;
-    if (!fs::exists(file, error))
-        throw FileError(file.string(), "no such file");
-    // Asked first: opening a pipe would wait for somebody to write.
-    if (!fs::is_regular_file(file, error))
-        throw FileError(file.string(), "is not a regular file (a folder, device or pipe)");
-    std::ifstream stream(file, std::ios::binary);
-    if (!stream)
-        throw FileError(file.string(), "cannot be opened for reading; check its permissions");
+    auto stream = openForReading(file);
     std::string head(4096, '\0');
     stream.read(head.data(), static_cast<std::streamsize>(head.size()));
     head.resize(static_cast<std::size_t>(stream.gcount()));
@@ -98,16 +90,15 @@ const Format& formatForReading(const fs::path& file)
         if (!format.read)
             continue;
         const auto length = matchedLength(format, file);
-        const auto isRecognised = !head.empty() && format.recognises && format.recognises(head);
+        const auto fits = format.recognises && format.recognises(head);
         // Content counts more than the name, as one program's file may be named as another's; where it tells
         // nothing, the reader of the usual extension says what is wrong.
-        const auto isNamed = length > 0 && (!format.recognises || format.recognises(head));
         const auto isUsual = length > 0 && length == format.extensions.front().size();
-        const std::size_t kind = isNamed && format.recognises ? 4
-                                 : isNamed                    ? 3
-                                 : isRecognised               ? 2
-                                 : isUsual                    ? 1
-                                                              : 0;
+        const std::size_t kind = fits && length > 0                 ? 4
+                                 : length > 0 && !format.recognises ? 3
+                                 : fits && !head.empty()            ? 2
+                                 : isUsual                          ? 1
+                                                                    : 0;
         if (const auto certainty = kind * 1000 + length; kind > 0 && certainty > most)
         {
             best = &format;

@@ -177,8 +177,6 @@ std::string wholeFile(const std::filesystem::path& path)
 {
     constexpr std::uintmax_t largest = 256u << 20;
     std::error_code error;
-    if (!std::filesystem::exists(path, error))
-        throw FileError(path.string(), "no such file");
     if (std::filesystem::is_regular_file(path, error) && std::filesystem::file_size(path, error) > largest)
         throw FileError(path.string(), "is larger than 256 MiB, which no MIDI file is");
     return readWholeFile(path);

@@ -1,6 +1,7 @@
 #include "exchange/RiffChunks.h"
 
 #include "base/Errors.h"
+#include "base/InputFile.h"
 
 #include <algorithm>
 #include <fstream>
@@ -23,24 +24,11 @@ std::string bytesAt(std::ifstream& stream, std::uint64_t offset, std::size_t cou
     return bytes;
 }
 
-std::ifstream opened(const std::filesystem::path& path)
-{
-    std::error_code error;
-    if (!std::filesystem::exists(path, error))
-        throw FileError(path.string(), "no such file");
-    // Asked first: opening a pipe would wait for somebody to write.
-    if (!std::filesystem::is_regular_file(path, error))
-        throw FileError(path.string(), "is not a regular file (a folder, device or pipe)");
-    std::ifstream stream(path, std::ios::binary);
-    if (!stream)
-        throw FileError(path.string(), "cannot be opened for reading; check its permissions");
-    return stream;
-}
 } // namespace
 
 RiffFile::RiffFile(const std::filesystem::path& file) : path(file)
 {
-    auto stream = opened(path);
+    auto stream = openForReading(path);
     const auto fileSize = static_cast<std::uint64_t>(std::filesystem::file_size(path));
     const auto head = bytesAt(stream, 0, 12);
     is64 = head.starts_with("RF64") || head.starts_with("BW64");
@@ -91,7 +79,7 @@ std::string RiffFile::content(const RiffChunk& chunk) const
     constexpr std::uint64_t largest = 1u << 30;
     if (chunk.size > largest)
         throw FileError(path.string(), "its chunk '" + chunk.id + "' is larger than 1 GiB");
-    auto stream = opened(path);
+    auto stream = openForReading(path);
     auto bytes = bytesAt(stream, chunk.offset, static_cast<std::size_t>(chunk.size));
     if (bytes.size() < chunk.size)
         throw FileError(path.string(), "its chunk '" + chunk.id + "' cannot be read whole");

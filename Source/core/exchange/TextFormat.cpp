@@ -1,6 +1,7 @@
 #include "exchange/TextFormat.h"
 
 #include "base/Errors.h"
+#include "base/InputFile.h"
 #include "base/Utf8.h"
 
 #include <algorithm>
@@ -181,15 +182,8 @@ std::optional<double> secondsFromText(std::string_view text)
 
 std::string readTextFile(const fs::path& path)
 {
+    auto file = openForReading(path);
     std::error_code error;
-    if (!fs::exists(path, error))
-        throw FileError(path.string(), "no such file");
-    // Asked first: opening a pipe would wait for somebody to write.
-    if (!fs::is_regular_file(path, error))
-        throw FileError(path.string(), "is not a regular file (a folder, device or pipe)");
-    std::ifstream file(path, std::ios::binary);
-    if (!file)
-        throw FileError(path.string(), "cannot be opened for reading; check its permissions");
     constexpr std::uintmax_t largest = 1u << 30;
     const auto size = fs::file_size(path, error);
     if (error || size > largest)
