@@ -80,11 +80,10 @@ SoundDefaults Settings::soundDefaults() const
     paper.useNmf = properties.getBoolValue("useNmf", paper.useNmf);
     paper.alpha = std::clamp(properties.getDoubleValue("alpha", paper.alpha), 0.0, 1e6);
     paper.l1Ratio = std::clamp(properties.getDoubleValue("l1Ratio", paper.l1Ratio), 0.0, 1.0);
-    const auto start = properties.getValue("initialisation");
-    for (const auto known :
-         {NmfInitialisation::random, NmfInitialisation::nndsvd, NmfInitialisation::nndsvda})
-        if (start == juce::String(std::string(nameOf(known))))
-            paper.initialisation = known;
+    const auto start = properties.getValue("initialisation").toStdString();
+    for (const auto& info : availableNmfInitialisations())
+        if (info.name == start)
+            paper.initialisation = info.initialisation;
     paper.seed = static_cast<std::uint32_t>(std::max(0, properties.getIntValue("seed", 0)));
     defaults.budget = std::clamp(properties.getIntValue("budget", 10), 1, 1000);
     return defaults;

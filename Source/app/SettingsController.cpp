@@ -105,9 +105,8 @@ SettingsPage SettingsController::searchPage() const
             page.options.push_back(option("l1Ratio", TRANS("Share of the L1 penalty"), OptionKind::number,
                                           juce::String(paper.l1Ratio), TRANS("0 to 1")));
             juce::StringArray starts;
-            for (const auto start : {NmfInitialisation::automatic, NmfInitialisation::random,
-                                     NmfInitialisation::nndsvd, NmfInitialisation::nndsvda})
-                starts.add(juce::String(std::string(nameOf(start))));
+            for (const auto& info : availableNmfInitialisations())
+                starts.add(juce::String(std::string(info.name)));
             page.options.push_back(option("initialisation", TRANS("Start"), OptionKind::choice,
                                           juce::String(std::string(nameOf(paper.initialisation))), {},
                                           starts));

@@ -14,7 +14,7 @@ namespace reprise
 {
 namespace
 {
-constexpr std::array<std::pair<std::string_view, NmfInitialisation>, 4> initialisationNames{{
+constexpr std::array<NmfInitialisationInfo, 4> initialisationNames{{
     {"auto", NmfInitialisation::automatic},
     {"random", NmfInitialisation::random},
     {"nndsvd", NmfInitialisation::nndsvd},
@@ -95,6 +95,11 @@ double update(Matrix& factor, const Matrix& other, Matrix target, const Penalty&
     return descend(factor, gram, target);
 }
 } // namespace
+
+std::span<const NmfInitialisationInfo> availableNmfInitialisations()
+{
+    return initialisationNames;
+}
 
 NmfInitialisation nmfInitialisationFromName(std::string_view name)
 {

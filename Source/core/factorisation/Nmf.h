@@ -4,6 +4,7 @@
 #include "base/Progress.h"
 
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 namespace reprise
@@ -16,6 +17,15 @@ enum class NmfInitialisation
     nndsvd,    ///< non-negative double singular value decomposition, zeros kept
     nndsvda    ///< the same with zeros replaced by the mean of the data
 };
+
+struct NmfInitialisationInfo
+{
+    std::string_view name; ///< on the command line and in files
+    NmfInitialisation initialisation;
+};
+
+/** Every one there is. */
+std::span<const NmfInitialisationInfo> availableNmfInitialisations();
 
 /** Throws InvalidSettings, listing the names, for an unknown one. */
 NmfInitialisation nmfInitialisationFromName(std::string_view name);
