@@ -15,10 +15,10 @@ void addExportCommand(CLI::App& app, Action& chosen);
 void addImportCommand(CLI::App& app, Action& chosen);
 void addConvertCommand(CLI::App& app, Action& chosen);
 void addFormatsCommand(CLI::App& app, Action& chosen);
-
-/** The option --list-formats, which prints them and ends the program. */
-void addListFormats(CLI::App& command);
 void addFeaturesCommand(CLI::App& app, Action& chosen);
 void addInfoCommand(CLI::App& app, Action& chosen);
 void addReplayCommand(CLI::App& app, Action& chosen);
+
+/** The option --list-formats, which prints them and ends the program. */
+void addListFormats(CLI::App& command);
 } // namespace reprise::cli
