@@ -2,6 +2,7 @@
 
 #include "base/BlasThreads.h"
 #include "base/Parallel.h"
+#include "base/Rms.h"
 #include "matching/CompactSignal.h"
 #include "matching/Confidence.h"
 #include "matching/Fusion.h"
@@ -602,13 +603,6 @@ private:
         tables.meanPowers = {meanPowers[1], meanPowers[2]};
         if (meanPowers[0] > 0.0)
             tables.forTiles.scale(static_cast<float>(1.0 / std::sqrt(meanPowers[0])));
-    }
-
-    static double energyOf(const std::vector<float>& samples)
-    {
-        return Eigen::Map<const Eigen::VectorXf>(samples.data(), static_cast<Eigen::Index>(samples.size()))
-            .cast<double>()
-            .squaredNorm();
     }
 
     CoherenceSettings settings;

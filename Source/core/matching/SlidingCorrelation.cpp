@@ -1,6 +1,7 @@
 #include "matching/SlidingCorrelation.h"
 
 #include "base/Parallel.h"
+#include "base/Rms.h"
 #include "spectral/Fft.h"
 
 #include <Eigen/Core>
@@ -12,13 +13,6 @@ namespace reprise
 {
 namespace
 {
-double energyOf(std::span<const float> samples)
-{
-    return Eigen::Map<const Eigen::VectorXf>(samples.data(), static_cast<Eigen::Index>(samples.size()))
-        .cast<double>()
-        .squaredNorm();
-}
-
 /** Correlates block by block, several blocks at a time: for each of `gains`, curves over the bins, values are
     finished (`finish (firstStart, values)`, by any thread) and handed on in order of time. */
 class BlockCorrelator
