@@ -131,7 +131,7 @@ public:
         const auto asked = lessonFrom(judgements);
         const auto isRanked =
             std::equal(judgements.begin(), judgements.end(), rankedBy.begin(), rankedBy.end());
-        const auto found = isRanked && tiles ? rankedLesson : opinionOn(judgements, progress).lesson;
+        const auto found = isRanked && isPrepared() ? rankedLesson : opinionOn(judgements, progress).lesson;
         for (std::size_t i = 1; i < asked.positives.size(); ++i)
             if (found.positives[i] != asked.positives[i])
                 settled[static_cast<std::size_t>(asked.judgements[i])] = fileStartOf(found.positives[i]);
@@ -340,11 +340,24 @@ private:
         return static_cast<std::size_t>(static_cast<double>(count) * share);
     }
 
-    /** Once for the query: the candidates and what is needed to rate them. */
+    /** Places that were found, without those near one that was there. */
+    struct Found
+    {
+        Starts starts;                   ///< in the order of finding
+        std::set<std::ptrdiff_t> sorted; ///< with those that were there
+    };
+
+    bool isPrepared() const { return !batchEnds.empty(); }
+
+    /** Once for the query: the candidates and what is needed to rate them. Begins anew where it was cancelled. */
     void prepare(const Progress& progress)
     {
-        if (tiles)
+        if (isPrepared())
             return;
+        starts.clear();
+        levelMatchers.clear();
+        tilePriors.clear();
+        expectedRatings.clear();
         auto found = foundByCorrelation(progress.part(0.0, 0.6));
         if (settings.bandCandidates)
         {
@@ -368,13 +381,13 @@ private:
                 progress.part(0.8 + 0.05 * static_cast<double>(i), 0.8 + 0.05 * static_cast<double>(i + 1)));
             addPlaces(levelMatchers.back().bestStarts(shareOf(levelCandidates[i])), levelTolerance, found);
         }
-        addBatch(found, progress.part(0.95, 1.0));
+        addBatch(found.starts, progress.part(0.95, 1.0));
     }
 
     using CandidatePickers = std::array<PeakPicker, candidatePowers.size()>;
 
     /** The places where the whitened, the half whitened and the plain signal are most like the query. */
-    Starts foundByCorrelation(const Progress& progress)
+    Found foundByCorrelation(const Progress& progress)
     {
         CandidatePickers ofWhitened{PeakPicker(peakRadius()), PeakPicker(peakRadius())};
         if (tables.forCandidates.front().empty())
@@ -394,7 +407,7 @@ private:
             progress.part(0.7, 1.0));
         const std::array<const PeakPicker*, correlationCandidates.size()> pickers{&ofWhitened[0],
                                                                                   &ofWhitened[1], &ofPlain};
-        Starts found;
+        Found found;
         for (std::size_t i = 0; i < pickers.size(); ++i)
             addPlaces(pickers[i]->highest(shareOf(correlationCandidates[i])), coherentTolerance, found);
         return found;
@@ -439,7 +452,7 @@ private:
 
     /** Adds the best places of correlations with an excerpt of the signal the tiles are made of. */
     void addFiltered(std::span<const float> excerpt, const std::vector<BandFilter>& filters,
-                     std::size_t count, Starts& found, const Progress& progress)
+                     std::size_t count, Found& found, const Progress& progress)
     {
         std::vector<PeakPicker> pickers(filters.size(), PeakPicker(peakRadius()));
         filteredCorrelations(
@@ -452,7 +465,7 @@ private:
 
     /** Looks for candidates again, with the mean of the positives in the bands that matter, whenever the
         positives have become twice as many. What is found depends on the judgements up to there alone: after
-        an undo, what was found with later ones goes. */
+        an undo, what was found with later ones goes, and so does what was added before a cancellation. */
     void refresh(std::span<const Judgement> judgements, const Progress& progress)
     {
         if (!settings.refresh)
@@ -467,13 +480,13 @@ private:
             if (done == refreshed.size() ||
                 !std::equal(learned.begin(), learned.end(), refreshed[done].begin(), refreshed[done].end()))
             {
-                forgetRefreshes(done);
+                keepRefreshes(done);
                 addBatch(foundBy(lessonFrom(learned), progress), progress);
                 refreshed.emplace_back(learned.begin(), learned.end());
             }
             ++done;
         }
-        forgetRefreshes(done);
+        keepRefreshes(done);
     }
 
     Starts foundBy(const Lesson& lesson, const Progress& progress)
@@ -489,19 +502,16 @@ private:
             const auto excerpt = tileExcerptAt(start);
             std::transform(mean.begin(), mean.end(), excerpt.begin(), mean.begin(), std::plus<>());
         }
-        Starts found;
+        Found found{{}, {starts.begin(), starts.end()}};
         addFiltered(mean, {filter}, shareOf(sharedCandidates), found, progress);
-        return found;
+        return std::move(found.starts);
     }
 
-    void forgetRefreshes(std::size_t kept)
+    void keepRefreshes(std::size_t kept)
     {
-        if (kept == refreshed.size())
-            return;
         refreshed.resize(kept);
         batchEnds.resize(kept + 1);
         starts.resize(batchEnds.back());
-        sortedStarts = {starts.begin(), starts.end()};
         tiles->keepBatches(kept + 1);
         for (auto& matcher : levelMatchers)
             matcher.keepCandidates(starts.size());
@@ -509,15 +519,15 @@ private:
 
     void addBatch(const Starts& found, const Progress& progress)
     {
-        starts.insert(starts.end(), found.begin(), found.end());
-        batchEnds.push_back(starts.size());
         tiles->addCandidates(found, progress);
         for (auto& matcher : levelMatchers)
             matcher.addCandidates(found);
+        starts.insert(starts.end(), found.begin(), found.end());
+        batchEnds.push_back(starts.size());
     }
 
     /** Adds the places that fit into the recording and are not within the tolerance of one that is there. */
-    void addPlaces(const Starts& places, std::ptrdiff_t tolerance, Starts& found)
+    void addPlaces(const Starts& places, std::ptrdiff_t tolerance, Found& found) const
     {
         for (const auto start : places)
         {
@@ -527,11 +537,11 @@ private:
                     static_cast<std::ptrdiff_t>(tables.plain.size()) ||
                 fileStart + query.length > tables.info.samples)
                 continue;
-            const auto next = sortedStarts.lower_bound(start - tolerance);
-            if (next != sortedStarts.end() && *next <= start + tolerance)
+            const auto next = found.sorted.lower_bound(start - tolerance);
+            if (next != found.sorted.end() && *next <= start + tolerance)
                 continue;
-            sortedStarts.insert(start);
-            found.push_back(start);
+            found.sorted.insert(start);
+            found.starts.push_back(start);
         }
     }
 
@@ -540,7 +550,6 @@ private:
     SampleRange query;
     QueryPlace place;
     Starts starts;                                 ///< of the candidates
-    std::set<std::ptrdiff_t> sortedStarts;         ///< the same
     std::vector<std::size_t> batchEnds;            ///< number of candidates before and after each refresh
     std::vector<std::vector<Judgement>> refreshed; ///< the judgements each refresh learned from
     std::vector<Judgement> rankedBy;               ///< what rank() was given last

@@ -221,10 +221,10 @@ void LevelMatcher::keepCandidates(std::size_t count)
 
 const Eigen::VectorXf& LevelMatcher::judgedBlock(std::ptrdiff_t start)
 {
-    const auto [entry, isNew] = known.try_emplace(start);
-    if (isNew)
-        entry->second = blockAt(start);
-    return entry->second;
+    auto& block = known[start];
+    if (block.size() == 0)
+        block = blockAt(start);
+    return block;
 }
 
 Eigen::VectorXf LevelMatcher::sumOf(std::span<const std::ptrdiff_t> starts)

@@ -174,9 +174,8 @@ Eigen::ArrayXf TileCoherence::responses(const auto* cells, const float* otherLev
 
 const TileCoherence::Judged& TileCoherence::judgedAt(std::ptrdiff_t start)
 {
-    const auto [entry, isNew] = known.try_emplace(start);
-    auto& judged = entry->second;
-    if (isNew)
+    auto& judged = known[start];
+    if (judged.excerpt.cells.size() == 0)
         judged.excerpt = excerptAt(start);
     while (judged.responses.size() < batches.size())
     {

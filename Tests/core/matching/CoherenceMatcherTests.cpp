@@ -216,3 +216,53 @@ TEST_CASE("Cancelling stops analysis and ranking of the default method", "[match
     CHECK_THROWS_AS(analyse(recording, {}, progress), Cancelled);
     CHECK_THROWS_AS(analysis->matcherFor({44100, 26460})->rank({}, progress), Cancelled);
 }
+
+TEST_CASE("A ranking that was cancelled, wherever it was, leaves no trace", "[matching][default]")
+{
+    const auto recording = recordingOf(musicWith({44100, 100000}, 44100, 4.0), 44100);
+    const auto analysis = analyse(recording, {});
+    // The first ranking looks for candidates, the second looks again for what the positives share.
+    const std::vector<Judgement> none,
+        judgements{{{100000, 26460}, Answer::yes}, {{70000, 26460}, Answer::no}};
+    const auto reference = analysis->matcherFor({44100, 26460});
+    const auto first = reference->rank(none), second = reference->rank(judgements);
+    const auto isSame = [](const std::vector<Candidate>& a, const std::vector<Candidate>& b)
+    {
+        return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                          [](const auto& x, const auto& y)
+                          { return x.start == y.start && x.similarity == y.similarity; });
+    };
+
+    for (const auto isSecond : {false, true})
+    {
+        int wanted = 1;
+        for (auto wasCancelled = true; wasCancelled; wanted += 1 + wanted / 2)
+        {
+            INFO((isSecond ? "second" : "first") << " ranking, cancelled at report " << wanted);
+            const auto matcher = analysis->matcherFor({44100, 26460});
+            if (isSecond)
+                matcher->rank(none);
+            CancelToken token;
+            int reports = 0;
+            const Progress progress(
+                [&](double)
+                {
+                    if (++reports == wanted)
+                        token.cancel();
+                },
+                &token);
+            wasCancelled = false;
+            try
+            {
+                matcher->rank(isSecond ? judgements : none, progress);
+            }
+            catch (const Cancelled&)
+            {
+                wasCancelled = true;
+            }
+            REQUIRE(isSame(matcher->rank(none), first));
+            REQUIRE(isSame(matcher->rank(judgements), second));
+        }
+        CHECK(wanted > 20);
+    }
+}
