@@ -1,10 +1,13 @@
 #pragma once
 
+#include "base/LargeVector.h"
+
 #include <cmath>
 #include <cstdint>
 #include <filesystem>
 #include <random>
 #include <sndfile.h>
+#include <span>
 #include <stdexcept>
 #include <vector>
 
@@ -48,7 +51,12 @@ inline std::vector<float> noise(std::size_t samples, float amplitude, std::uint3
     return signal;
 }
 
-inline void mixInto(std::vector<float>& signal, const std::vector<float>& sound, std::size_t at,
+inline LargeVector<float> largeVector(std::span<const float> signal)
+{
+    return {signal.begin(), signal.end()};
+}
+
+inline void mixInto(std::span<float> signal, const std::vector<float>& sound, std::size_t at,
                     float gain = 1.0f)
 {
     for (std::size_t i = 0; i < sound.size() && at + i < signal.size(); ++i)

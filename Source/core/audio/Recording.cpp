@@ -4,6 +4,7 @@
 #include "base/Errors.h"
 
 #include <algorithm>
+#include <filesystem>
 
 namespace reprise
 {
@@ -36,26 +37,39 @@ Recording loadRecording(const std::filesystem::path& path, double analysisRateHz
     const auto channels = recording.info.channels;
     Resampler resampler(recording.info.sampleRateHz, analysisRateHz);
 
-    // Growing would need half as much memory again. A header may state any length: not more than two hours are
-    // believed.
-    constexpr auto mostReserved = 7200.0;
+    // Growing would copy. A header may state any length: two hours are believed, more only of a file that holds a
+    // kilobyte for each second.
+    std::error_code error;
+    const auto bytes = std::filesystem::file_size(path, error);
+    const auto mostReserved = std::max(7000.0, error ? 0.0 : static_cast<double>(bytes) / 1000.0);
     recording.analysisSignal.reserve(static_cast<std::size_t>(
         std::min(recording.info.seconds(), mostReserved) * analysisRateHz + 2.0 * blockValues));
     const auto blockSamples = std::max<SampleIndex>(1, blockValues / channels);
     std::vector<float> interleaved(static_cast<std::size_t>(blockSamples * channels));
-    std::vector<float> mono;
+    std::vector<float> mono, resampled;
+    std::size_t pagedOut = 0;
+    const auto keep = [&]
+    {
+        auto& signal = recording.analysisSignal;
+        signal.insert(signal.end(), resampled.begin(), resampled.end());
+        resampled.clear();
+        pageOut(signal, pagedOut, signal.size() - pagedOut);
+        pagedOut = signal.size();
+    };
     SampleIndex decoded = 0;
     while (const auto count = file.read(interleaved))
     {
         const auto values = static_cast<std::size_t>(count) * static_cast<std::size_t>(channels);
         mixDown(std::span(interleaved).first(values), channels, mono);
-        resampler.process(mono, recording.analysisSignal);
+        resampler.process(mono, resampled);
+        keep();
         decoded += count;
         progress.step(std::min(1.0, static_cast<double>(decoded) / expected));
     }
     if (decoded == 0)
         throw FileError(path.string(), "holds no audio (0 samples)");
-    resampler.finish(recording.analysisSignal);
+    resampler.finish(resampled);
+    keep();
     recording.info.samples = decoded;
     return recording;
 }

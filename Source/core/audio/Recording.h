@@ -1,11 +1,11 @@
 #pragma once
 
 #include "audio/AudioFile.h"
+#include "base/LargeVector.h"
 #include "base/Progress.h"
 
 #include <cmath>
 #include <cstddef>
-#include <vector>
 
 namespace reprise
 {
@@ -19,7 +19,7 @@ struct Recording
 {
     AudioFileInfo info;
     double analysisRateHz = defaultAnalysisRateHz;
-    std::vector<float> analysisSignal;
+    LargeVector<float> analysisSignal;
 
     /** Sample position in the file of a position on the analysis signal. */
     double fileSampleOf(double analysisSample) const
@@ -40,8 +40,9 @@ struct Recording
     }
 };
 
-/** Decodes, mixes down and resamples a file block by block, so that memory holds only the result.
-    Errors     FileError as AudioFile, also for a file without a single sample.
+/** Decodes, mixes down and resamples a file block by block, so that memory holds only the result, and of
+    that nothing where it is large (LargeVector.h).
+    Errors     FileError as AudioFile, also for a file without a single sample; OutputError as LargeVector.
     Cancelling throws Cancelled. */
 Recording loadRecording(const std::filesystem::path& path, double analysisRateHz = defaultAnalysisRateHz,
                         const Progress& progress = {});

@@ -2,6 +2,7 @@
 
 #include "base/Errors.h"
 
+#include <algorithm>
 #include <cmath>
 #include <soxr.h>
 #include <string>
@@ -12,7 +13,7 @@ struct Resampler::State
 {
     double ratio = 1.0;
     soxr_t soxr = nullptr; // null: the rates are equal
-    std::size_t consumed = 0;
+    std::size_t consumed = 0, produced = 0;
 
     ~State() { soxr_delete(soxr); }
 
@@ -29,6 +30,7 @@ struct Resampler::State
             const auto error = soxr_process(soxr, block == nullptr ? nullptr : block + used, size - used,
                                             &done, output.data() + before, room, &written);
             output.resize(before + written);
+            produced += written;
             if (error != nullptr)
                 throw InvalidInput(std::string("resampling failed: ") + soxr_strerror(error));
             used += done;
@@ -71,7 +73,12 @@ void Resampler::finish(std::vector<float>& output)
     if (state->soxr == nullptr)
         return;
     state->feed(nullptr, 0, output);
-    output.resize(static_cast<std::size_t>(std::ceil(static_cast<double>(state->consumed) * state->ratio)));
+    const auto whole =
+        static_cast<std::size_t>(std::ceil(static_cast<double>(state->consumed) * state->ratio));
+    if (state->produced > whole)
+        output.resize(output.size() - std::min(output.size(), state->produced - whole));
+    else
+        output.resize(output.size() + whole - state->produced);
 }
 
 std::vector<float> resample(std::span<const float> signal, double inputRateHz, double outputRateHz)

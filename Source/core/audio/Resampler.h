@@ -24,8 +24,8 @@ public:
     /** Appends what the block yields to `output`. */
     void process(std::span<const float> block, std::vector<float>& output);
 
-    /** Appends what is still inside and brings the whole output to its exact length. Call once, after the
-        last block. `output` must be the vector that took all earlier output and nothing else. */
+    /** Appends what is still inside, so that everything appended has its exact length. Call once, after the last
+        block. */
     void finish(std::vector<float>& output);
 
 private:

@@ -10,7 +10,8 @@ namespace reprise
 class SilenceMap
 {
 public:
-    explicit SilenceMap(const Recording& recording);
+    /** Throws Cancelled when cancelled. */
+    explicit SilenceMap(const Recording& recording, const Progress& progress = {});
 
     /** True when every block inside the excerpt (samples of the file) is silent, apart from its first and last
         20 ms (at most a tenth each): what sounds only there is a neighbour's, or the resampler's ringing. False

@@ -50,18 +50,25 @@ void CompactSignal::read(std::size_t first, std::span<float> samples) const
     }
 }
 
-SampleSource::SampleSource(std::span<const float> signal, int)
+SampleSource::SampleSource(std::span<const float> signal)
     : size(signal.size()), read(
                                [signal](std::size_t first, std::span<float> samples) {
                                    std::copy_n(signal.begin() + static_cast<std::ptrdiff_t>(first),
                                                samples.size(), samples.begin());
-                               })
+                               }),
+      pageOut([](std::size_t, std::size_t) {})
 {
+}
+
+SampleSource::SampleSource(const LargeVector<float>& signal) : SampleSource(std::span<const float>(signal))
+{
+    pageOut = [&signal](std::size_t first, std::size_t count) { reprise::pageOut(signal, first, count); };
 }
 
 SampleSource::SampleSource(const CompactSignal& signal)
     : size(signal.size()),
-      read([&signal](std::size_t first, std::span<float> samples) { signal.read(first, samples); })
+      read([&signal](std::size_t first, std::span<float> samples) { signal.read(first, samples); }),
+      pageOut([&signal](std::size_t first, std::size_t count) { signal.pageOut(first, count); })
 {
 }
 } // namespace reprise

@@ -1,6 +1,7 @@
 #pragma once
 
-#include <concepts>
+#include "base/LargeVector.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -9,7 +10,7 @@
 
 namespace reprise
 {
-/** A signal in 16 bits a sample, half the memory of floats. Every block has its own step, so that rounding lies
+/** A signal in 16 bits a sample, half the memory of floats, and none of it where it is large (LargeVector.h). Every block has its own step, so that rounding lies
     about 100 dB under the block's largest sample.
     Threads  const calls are re-entrant; write() may run beside others that write other blocks. */
 class CompactSignal
@@ -29,24 +30,26 @@ public:
 
     void read(std::size_t first, std::span<float> samples) const;
 
+    /** See LargeVector.h. */
+    void pageOut(std::size_t first, std::size_t count) const { reprise::pageOut(values, first, count); }
+
 private:
-    std::vector<std::int16_t> values;
+    LargeVector<std::int16_t> values;
     std::vector<float> steps; ///< by block
 };
 
 /** A signal that is read stretch by stretch, however it is kept; it must outlive this object. */
 struct SampleSource
 {
-    template <std::convertible_to<std::span<const float>> Signal>
-    SampleSource(const Signal& signal) : SampleSource(std::span<const float>(signal), 0)
-    {
-    }
+    SampleSource(std::span<const float> signal);
+    SampleSource(const std::vector<float>& signal) : SampleSource(std::span<const float>(signal)) {}
+    SampleSource(const LargeVector<float>& signal);
     SampleSource(const CompactSignal& signal);
 
     std::size_t size;
     std::function<void(std::size_t first, std::span<float> samples)> read;
 
-private:
-    SampleSource(std::span<const float> signal, int);
+    /** Where the signal is large: what was read is not needed soon. */
+    std::function<void(std::size_t first, std::size_t count)> pageOut;
 };
 } // namespace reprise

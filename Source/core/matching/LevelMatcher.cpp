@@ -33,6 +33,33 @@ struct SpeedKernel
     Eigen::ArrayXXcf ofSquares, ofLevels; ///< bins x bands
     float ownDistance = 0.0f;             ///< the part of the distance that is the same everywhere
 };
+/** The mel spectrogram, stretch by stretch. */
+Matrix melPower(const SampleSource& signal, const Progress& progress)
+{
+    constexpr MelSettings settings{{windowSamples, LevelMap::hop}, bands, 40.0, 16000.0};
+    constexpr Eigen::Index framesAtOnce = 1024, hop = LevelMap::hop;
+    constexpr auto around = windowSamples / hop; // frames that reach beyond a stretch's edge, and one more
+    const auto samples = static_cast<Eigen::Index>(signal.size);
+    Matrix result(bands, frameCount(signal.size, hop));
+    inParallel(
+        static_cast<std::size_t>((result.cols() + framesAtOnce - 1) / framesAtOnce),
+        [&](std::size_t i)
+        {
+            const auto first = static_cast<Eigen::Index>(i) * framesAtOnce;
+            const auto count = std::min(framesAtOnce, result.cols() - first);
+            const auto before = std::min<Eigen::Index>(around, first);
+            const auto from = (first - before) * hop;
+            const auto to = std::min(samples, (first + count + around) * hop);
+            std::vector<float> stretch(static_cast<std::size_t>(to - from));
+            signal.read(static_cast<std::size_t>(from), stretch);
+            signal.pageOut(static_cast<std::size_t>(from), stretch.size());
+            result.middleCols(first, count) =
+                melSpectrogram(stretch, rateHz, settings, progress.withoutReports())
+                    .middleCols(before, count);
+        },
+        progress);
+    return result;
+}
 } // namespace
 
 Matrix LevelMap::at(double firstFrame, double framesPerStep, Eigen::Index steps) const
@@ -50,10 +77,9 @@ Matrix LevelMap::at(double firstFrame, double framesPerStep, Eigen::Index steps)
     return result;
 }
 
-std::vector<LevelMap> levelMaps(std::span<const float> signal, const Progress& progress)
+std::vector<LevelMap> levelMaps(const SampleSource& signal, const Progress& progress)
 {
-    const MelSettings settings{{windowSamples, LevelMap::hop}, bands, 40.0, 16000.0};
-    const Matrix power = melSpectrogram(signal, rateHz, settings, progress);
+    const auto power = melPower(signal, progress);
     LevelMap decibels{LevelScale::decibels, {}, {}};
     // The floor lies under the quietest 16-bit noise; without it silence would be minus infinity.
     decibels.levels = (4.3429448f * (power.array() + 1e-12f).log()).matrix();

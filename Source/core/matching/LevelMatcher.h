@@ -2,6 +2,7 @@
 
 #include "base/Matrix.h"
 #include "base/Progress.h"
+#include "matching/CompactSignal.h"
 #include "matching/Ratings.h"
 
 #include <map>
@@ -35,7 +36,7 @@ struct LevelMap
 };
 
 /** One map for each scale. */
-std::vector<LevelMap> levelMaps(std::span<const float> signal, const Progress& progress = {});
+std::vector<LevelMap> levelMaps(const SampleSource& signal, const Progress& progress = {});
 
 /** Where the query's levels recur at speeds from 0.96 to 1.04, and how far each place lies from what was
     judged. Missing energy costs more than extra energy: a background adds, it does not take away.

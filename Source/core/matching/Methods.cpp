@@ -88,8 +88,9 @@ private:
 class AudibleAnalysis : public Analysis
 {
 public:
-    AudibleAnalysis(std::unique_ptr<Analysis> analysisToUse, const Recording& recording)
-        : analysis(std::move(analysisToUse)), silence(recording)
+    AudibleAnalysis(std::unique_ptr<Analysis> analysisToUse, const Recording& recording,
+                    const Progress& progress)
+        : analysis(std::move(analysisToUse)), silence(recording, progress)
     {
     }
 
@@ -131,6 +132,7 @@ std::unique_ptr<Analysis> analyse(const Recording& recording, const MethodSettin
                                   const Progress& progress)
 {
     return std::make_unique<AudibleAnalysis>(
-        methodFromName(settings.method).analyse(recording, settings, progress), recording);
+        methodFromName(settings.method).analyse(recording, settings, progress.part(0.0, 0.95)), recording,
+        progress.part(0.95, 1.0));
 }
 } // namespace reprise

@@ -14,7 +14,7 @@ namespace
 {
 constexpr double surroundingsSeconds = 0.3;
 
-double rmsOf(const std::vector<float>& signal)
+double rmsOf(std::span<const float> signal)
 {
     auto sum = 0.0;
     for (const auto value : signal)

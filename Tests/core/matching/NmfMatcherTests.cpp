@@ -20,7 +20,7 @@ Recording recordingWith(const std::vector<std::size_t>& places)
         chirp[i] = static_cast<float>(0.5 * std::sin(6.283185307 * (300.0 + 2000.0 * t) * t));
     }
     Recording recording;
-    recording.analysisSignal = noise(22050 * 20, 0.02f, 4);
+    recording.analysisSignal = largeVector(noise(22050 * 20, 0.02f, 4));
     for (const auto at : places)
         mixInto(recording.analysisSignal, chirp, at);
     recording.info.sampleRateHz = 22050;

@@ -33,7 +33,7 @@ constexpr SampleIndex length = 20000;
 Recording recordingWith(const std::vector<std::size_t>& analysisPlaces)
 {
     Recording recording;
-    recording.analysisSignal = noise(200000, 0.2f, 4);
+    recording.analysisSignal = largeVector(noise(200000, 0.2f, 4));
     for (const auto at : analysisPlaces)
         mixInto(recording.analysisSignal, noise(10000, 0.4f, 11), at);
     recording.info.sampleRateHz = 44100;
@@ -80,7 +80,7 @@ TEST_CASE("A faint beginning under a loud background does not move the excerpts"
 {
     // For a second there is only a background that returns 300 samples late; then the burst, in its place.
     Recording recording;
-    recording.analysisSignal = noise(200000, 0.02f, 4);
+    recording.analysisSignal = largeVector(noise(200000, 0.02f, 4));
     const auto background = noise(22050, 0.4f, 6), burst = noise(44100, 0.4f, 7);
     for (const auto at : {10000u, 100000u})
     {

@@ -15,7 +15,7 @@ Recording recordingOf(std::vector<float> signal, int rate = 44100)
     recording.info.sampleRateHz = rate;
     recording.info.samples = static_cast<SampleIndex>(signal.size());
     recording.analysisRateHz = rate;
-    recording.analysisSignal = std::move(signal);
+    recording.analysisSignal = largeVector(signal);
     return recording;
 }
 

@@ -22,10 +22,10 @@ Recording recordingOf(const std::vector<float>& signal, int rate, const MethodSe
 }
 
 /** A recording without a file: its analysis signal at the rate of its samples. */
-Recording plainRecording(std::vector<float> signal, int rate)
+Recording plainRecording(const std::vector<float>& signal, int rate)
 {
     AudioFileInfo info{"plain.wav", rate, 1, static_cast<SampleIndex>(signal.size()), "", "", ""};
-    return {info, static_cast<double>(rate), std::move(signal)};
+    return {info, static_cast<double>(rate), largeVector(signal)};
 }
 
 /** The same sound at any rate: gliding tones, which exist at every rate alike. */

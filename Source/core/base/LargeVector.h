@@ -1,0 +1,64 @@
+#pragma once
+
+#include <cstddef>
+#include <new>
+#include <vector>
+
+namespace reprise
+{
+/** From this size on, a LargeVector's elements lie in a nameless temporary file that is mapped into memory (on
+    Linux; elsewhere always in memory), so that the system can take its pages back: 2 hours of signal at 44.1 kHz. */
+inline constexpr std::size_t spillBytes = std::size_t{1} << 30;
+
+namespace detail
+{
+/** In $TMPDIR or /var/tmp, which unlike /tmp lies on a disk. Reserves the disk space. Throws OutputError where
+        it is missing. */
+void* allocateSpilled(std::size_t bytes);
+void deallocateSpilled(void* memory, std::size_t bytes) noexcept;
+void pageOutSpilled(const void* first, std::size_t bytes) noexcept;
+} // namespace detail
+
+template <typename T>
+struct SpillingAllocator
+{
+    using value_type = T;
+
+    SpillingAllocator() = default;
+    template <typename U>
+    SpillingAllocator(const SpillingAllocator<U>&) noexcept
+    {
+    }
+
+    T* allocate(std::size_t count)
+    {
+        if (count > static_cast<std::size_t>(-1) / sizeof(T))
+            throw std::bad_array_new_length();
+        const auto bytes = count * sizeof(T);
+        return static_cast<T*>(bytes < spillBytes ? ::operator new(bytes) : detail::allocateSpilled(bytes));
+    }
+
+    void deallocate(T* memory, std::size_t count) noexcept
+    {
+        if (count * sizeof(T) < spillBytes)
+            ::operator delete(memory);
+        else
+            detail::deallocateSpilled(memory, count * sizeof(T));
+    }
+
+    bool operator==(const SpillingAllocator&) const = default;
+};
+
+/** For signals of hours. Growing copies everything: reserve first. */
+template <typename T>
+using LargeVector = std::vector<T, SpillingAllocator<T>>;
+
+/** Lets the system have the memory of these elements, where they lie in a file; they come back when they are next
+    touched. Threads: beside any use of the elements. */
+template <typename T>
+void pageOut(const LargeVector<T>& vector, std::size_t first, std::size_t count) noexcept
+{
+    if (vector.capacity() * sizeof(T) >= spillBytes)
+        detail::pageOutSpilled(vector.data() + first, count * sizeof(T));
+}
+} // namespace reprise
