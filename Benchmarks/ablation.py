@@ -27,7 +27,6 @@ IDEAS = {  # names as in reprise evaluate --without
     "magnitudes": "magnitudes",
     "alignment": "alignment of the yes answers",
     "refresh": "candidates from what the yes answers share",
-    "band-candidates": "candidates from single bands",
     "learned-weights": "kinds of evidence weighed by the answers",
     "overlap": "questions that share up to an eighth with judged excerpts",
 }

@@ -25,27 +25,21 @@ namespace reprise
 {
 namespace
 {
-/** Whitening powers: two for finding candidates beside the plain signal, one for comparing them. */
-constexpr std::array candidatePowers{1.0f, 0.5f};
-constexpr float tilePower = 0.7f;
+constexpr float whiteningPower = 0.7f;
 
-/** The signals candidates are found with are kept of recordings up to 15 minutes; of longer ones they would be
-    most of the memory and are made anew for each mark. */
-constexpr auto mostKeptSamples = static_cast<std::size_t>(15 * 60 * coherenceRateHz);
+/** What candidates are found with: tilts that find different ones where the sound is faint (SlidingCorrelation.h). */
+constexpr std::array whitenedTilts{-1.0f, 1.0f};
+constexpr std::array plainTilts{0.0f};
 
 // Candidates from each ranking for queries up to about 1 s; for longer ones fewer, because fewer fit into a
 // recording and each needs more memory.
-constexpr std::array<std::size_t, 3> correlationCandidates{350, 350, 200}; // whitened, half whitened, plain
-constexpr std::size_t bandCandidates = 80;                                 // of each band
-constexpr std::array<std::size_t, 3> levelCandidates{250, 120, 120};       // of each scale
-constexpr std::size_t sharedCandidates = 600;                              // by what the positives share
-constexpr double largestCellCount = 64e6;                                  // of the first candidates together
+constexpr std::size_t whitenedCandidates = 300, plainCandidates = 200; // of each tilt
+constexpr std::array<std::size_t, 3> levelCandidates{250, 120, 120};   // of each scale
+constexpr std::size_t sharedCandidates = 600;                          // by what the positives share
+constexpr double largestCellCount = 64e6;                              // of the first candidates together
 constexpr double usualCandidates = 1150.0;
 constexpr double leastShare = 0.3; // of the numbers above, however long the query
 
-/** Bands in which candidates are looked for alone, for sounds that are heard only there. */
-constexpr std::array<std::pair<double, double>, 5> candidateBandsHz{
-    {{0.0, 200.0}, {200.0, 600.0}, {600.0, 1600.0}, {1600.0, 4500.0}, {4500.0, 16000.0}}};
 constexpr float leastBandGain = 0.02f; // of a band that the tiles give no weight
 
 // Places nearer than this are one candidate: 0.4 ms where waveforms align, half a frame of levels.
@@ -71,15 +65,13 @@ constexpr float stayingBonus = 0.5f;
 struct CoherenceTables
 {
     explicit CoherenceTables(const Recording& recording)
-        : plain(recording.analysisSignal), whitening(plain), info(recording.info)
+        : plain(recording.analysisSignal), info(recording.info)
     {
     }
 
-    std::span<const float> plain;
-    Whitening whitening;
-    std::array<std::vector<float>, 2> forCandidates; ///< empty: made when needed
-    std::array<double, 2> meanPowers{0.0, 0.0};      ///< of them
-    CompactSignal forTiles;
+    const LargeVector<float>& plain;
+    double plainPower = 0.0; ///< mean
+    CompactSignal whitened;  ///< of mean power 1, or silence
     std::vector<LevelMap> levels;
     AudioFileInfo info;
 };
@@ -319,10 +311,10 @@ private:
         return signal.subspan(static_cast<std::size_t>(start), place.length);
     }
 
-    std::vector<float> tileExcerptAt(std::ptrdiff_t start) const
+    std::vector<float> whitenedExcerptAt(std::ptrdiff_t start) const
     {
         std::vector<float> samples(place.length);
-        tables.forTiles.read(static_cast<std::size_t>(start), samples);
+        tables.whitened.read(static_cast<std::size_t>(start), samples);
         return samples;
     }
 
@@ -359,15 +351,7 @@ private:
         tilePriors.clear();
         expectedRatings.clear();
         auto found = foundByCorrelation(progress.part(0.0, 0.6));
-        if (settings.bandCandidates)
-        {
-            std::vector<BandFilter> filters;
-            for (const auto& [from, to] : candidateBandsHz)
-                filters.push_back({{from, to, 1.0f}});
-            addFiltered(tileExcerptAt(place.start), filters, shareOf(bandCandidates), found,
-                        progress.part(0.6, 0.8));
-        }
-        tiles.emplace(tables.forTiles, place.length);
+        tiles.emplace(tables.whitened, place.length);
         if (settings.tiles)
             addTilePriors();
         const std::array scales{settings.decibels, settings.roots, settings.magnitudes};
@@ -378,68 +362,31 @@ private:
             expectedRatings.push_back(expectedOfLevels[i]);
             levelMatchers.emplace_back(
                 tables.levels[i], place.start, place.length,
-                progress.part(0.8 + 0.05 * static_cast<double>(i), 0.8 + 0.05 * static_cast<double>(i + 1)));
+                progress.part(0.6 + 0.1 * static_cast<double>(i), 0.6 + 0.1 * static_cast<double>(i + 1)));
             addPlaces(levelMatchers.back().bestStarts(shareOf(levelCandidates[i])), levelTolerance, found);
         }
-        addBatch(found.starts, progress.part(0.95, 1.0));
+        addBatch(found.starts, progress.part(0.9, 1.0));
     }
 
-    using CandidatePickers = std::array<PeakPicker, candidatePowers.size()>;
-
-    /** The places where the whitened, the half whitened and the plain signal are most like the query. */
+    /** The places where the whitened and the plain signal are most like the query. */
     Found foundByCorrelation(const Progress& progress)
     {
-        CandidatePickers ofWhitened{PeakPicker(peakRadius()), PeakPicker(peakRadius())};
-        if (tables.forCandidates.front().empty())
-            correlateStretches(ofWhitened, progress.part(0.0, 0.7));
-        else
-            for (std::size_t p = 0; p < ofWhitened.size(); ++p)
-                slidingCorrelation(
-                    tables.forCandidates[p], excerptOf(tables.forCandidates[p], place.start),
-                    tables.meanPowers[p],
-                    [&](std::size_t, std::size_t, std::span<const float> values)
-                    { ofWhitened[p].add(values); },
-                    progress.part(0.35 * static_cast<double>(p), 0.35 * static_cast<double>(p + 1)));
-        PeakPicker ofPlain(peakRadius());
-        slidingCorrelation(
-            tables.plain, excerptOf(tables.plain, place.start),
-            [&](std::size_t, std::size_t, std::span<const float> values) { ofPlain.add(values); },
-            progress.part(0.7, 1.0));
-        const std::array<const PeakPicker*, correlationCandidates.size()> pickers{&ofWhitened[0],
-                                                                                  &ofWhitened[1], &ofPlain};
         Found found;
-        for (std::size_t i = 0; i < pickers.size(); ++i)
-            addPlaces(pickers[i]->highest(shareOf(correlationCandidates[i])), coherentTolerance, found);
+        const auto add = [&](const SampleSource& signal, double meanPower, std::span<const float> excerpt,
+                             std::span<const float> tilts, std::size_t count, const Progress& part)
+        {
+            std::vector<PeakPicker> pickers(tilts.size(), PeakPicker(peakRadius()));
+            slidingCorrelations(
+                signal, meanPower, excerpt, coherenceRateHz, tilts,
+                [&](std::size_t i, std::span<const float> values) { pickers[i].add(values); }, part);
+            for (const auto& picker : pickers)
+                addPlaces(picker.highest(shareOf(count)), coherentTolerance, found);
+        };
+        add(tables.whitened, 1.0, whitenedExcerptAt(place.start), whitenedTilts, whitenedCandidates,
+            progress.part(0.0, 0.6));
+        add(tables.plain, tables.plainPower, excerptOf(tables.plain, place.start), plainTilts,
+            plainCandidates, progress.part(0.6, 1.0));
         return found;
-    }
-
-    /** Correlates the whitened signals with the query, which are made stretch by stretch. */
-    void correlateStretches(CandidatePickers& pickers, const Progress& progress) const
-    {
-        const auto radius = static_cast<std::size_t>(peakRadius());
-        const auto places = tables.plain.size() - place.length + 1;
-        const auto atOnce = std::max(Whitening::samplesAtOnce, 4 * place.length) / radius * radius;
-        const auto queries =
-            tables.whitening.stretch(candidatePowers, static_cast<std::size_t>(place.start), place.length);
-        std::vector<CandidatePickers> parts((places + atOnce - 1) / atOnce, pickers);
-        inParallel(
-            parts.size(),
-            [&](std::size_t i)
-            {
-                const auto from = i * atOnce;
-                const auto samples = std::min(atOnce, places - from) + place.length - 1;
-                const auto signals = tables.whitening.stretch(candidatePowers, from, samples);
-                for (std::size_t p = 0; p < signals.size(); ++p)
-                    slidingCorrelation(
-                        signals[p], queries[p], tables.meanPowers[p],
-                        [&](std::size_t, std::size_t, std::span<const float> values)
-                        { parts[i][p].add(values); },
-                        progress.withoutReports());
-            },
-            progress);
-        for (const auto& part : parts)
-            for (std::size_t p = 0; p < part.size(); ++p)
-                pickers[p].append(part[p]);
     }
 
     void addTilePriors()
@@ -448,19 +395,6 @@ private:
         if (settings.loudTiles)
             tilePriors.push_back(tiles->priorByLoudness(excerptOf(tables.plain, place.start)));
         expectedRatings.assign(tilePriors.size(), expectedOfTiles);
-    }
-
-    /** Adds the best places of correlations with an excerpt of the signal the tiles are made of. */
-    void addFiltered(std::span<const float> excerpt, const std::vector<BandFilter>& filters,
-                     std::size_t count, Found& found, const Progress& progress)
-    {
-        std::vector<PeakPicker> pickers(filters.size(), PeakPicker(peakRadius()));
-        filteredCorrelations(
-            tables.forTiles, excerpt, coherenceRateHz, filters,
-            [&](std::size_t i, std::size_t, std::span<const float> values) { pickers[i].add(values); },
-            progress);
-        for (const auto& picker : pickers)
-            addPlaces(picker.highest(count), coherentTolerance, found);
     }
 
     /** Looks for candidates again, with the mean of the positives in the bands that matter, whenever the
@@ -499,11 +433,15 @@ private:
         std::vector<float> mean(place.length, 0.0f); // a sum: only the order of its correlations matters
         for (const auto start : lesson.positives)
         {
-            const auto excerpt = tileExcerptAt(start);
+            const auto excerpt = whitenedExcerptAt(start);
             std::transform(mean.begin(), mean.end(), excerpt.begin(), mean.begin(), std::plus<>());
         }
+        PeakPicker picker(peakRadius());
+        filteredCorrelation(
+            tables.whitened, mean, coherenceRateHz, filter,
+            [&](std::size_t, std::span<const float> values) { picker.add(values); }, progress);
         Found found{{}, {starts.begin(), starts.end()}};
-        addFiltered(mean, {filter}, shareOf(sharedCandidates), found, progress);
+        addPlaces(picker.highest(shareOf(sharedCandidates)), coherentTolerance, found);
         return std::move(found.starts);
     }
 
@@ -579,39 +517,46 @@ public:
     }
 
 private:
-    /** Keeps the signal for the tiles and, of those for candidates, at least how strong they are. */
     void whiten(const Progress& progress)
     {
-        constexpr std::array powers{tilePower, candidatePowers[0], candidatePowers[1]};
         constexpr auto atOnce = Whitening::samplesAtOnce;
-        const auto samples = tables.plain.size();
         static_assert(atOnce % CompactSignal::blockSamples == 0);
-        tables.forTiles = CompactSignal(samples);
-        const auto isKept = samples <= mostKeptSamples;
-        for (auto& signal : tables.forCandidates)
-            signal.resize(isKept ? samples : 0);
-        std::vector<std::array<double, powers.size()>> energies((samples + atOnce - 1) / atOnce);
-        inParallel(
-            energies.size(),
-            [&](std::size_t i)
+        const auto samples = tables.plain.size();
+        tables.whitened = CompactSignal(samples);
+        tables.whitened.pageOut(0, samples);
+        const auto meanPower =
+            [&](const std::function<double(std::size_t from, std::size_t count)>& energyOfStretch,
+                const Progress& part)
+        {
+            std::vector<double> energies((samples + atOnce - 1) / atOnce);
+            inParallel(
+                energies.size(),
+                [&](std::size_t i)
+                { energies[i] = energyOfStretch(i * atOnce, std::min(atOnce, samples - i * atOnce)); },
+                part);
+            return std::accumulate(energies.begin(), energies.end(), 0.0) / static_cast<double>(samples);
+        };
+        tables.plainPower = meanPower(
+            [&](std::size_t from, std::size_t count)
             {
-                const auto from = i * atOnce;
-                const auto signals = tables.whitening.stretch(powers, from, std::min(atOnce, samples - from));
-                for (std::size_t p = 0; p < powers.size(); ++p)
-                    energies[i][p] = energyOf(signals[p]);
-                tables.forTiles.write(from, signals[0]);
-                for (std::size_t k = 0; k < tables.forCandidates.size() && isKept; ++k)
-                    std::copy(signals[k + 1].begin(), signals[k + 1].end(),
-                              tables.forCandidates[k].begin() + static_cast<std::ptrdiff_t>(from));
+                const auto energy = energyOf(std::span<const float>(tables.plain).subspan(from, count));
+                pageOut(tables.plain, from, count);
+                return energy;
             },
-            progress);
-        std::array<double, powers.size()> meanPowers{};
-        for (const auto& part : energies)
-            for (std::size_t p = 0; p < powers.size(); ++p)
-                meanPowers[p] += part[p] / static_cast<double>(samples);
-        tables.meanPowers = {meanPowers[1], meanPowers[2]};
-        if (meanPowers[0] > 0.0)
-            tables.forTiles.scale(static_cast<float>(1.0 / std::sqrt(meanPowers[0])));
+            progress.part(0.0, 0.1));
+        const Whitening whitening(tables.plain, tables.plainPower, whiteningPower);
+        const auto whitenedPower = meanPower(
+            [&](std::size_t from, std::size_t count)
+            {
+                const auto stretch = whitening.stretch(from, count);
+                pageOut(tables.plain, from, count);
+                tables.whitened.write(from, stretch);
+                tables.whitened.pageOut(from, count);
+                return energyOf(stretch);
+            },
+            progress.part(0.1, 1.0));
+        if (whitenedPower > 0.0)
+            tables.whitened.scale(static_cast<float>(1.0 / std::sqrt(whitenedPower)));
     }
 
     CoherenceSettings settings;

@@ -11,10 +11,10 @@ namespace reprise
 /** The default method: several kinds of evidence, weighed by how well each tells yes from no.
 
     Candidates  When a query is marked: the best places of rankings that fail on different sounds.
-                Correlations of the query with the signal whitened fully (many weak cells decide), by half,
-                and not at all (few strong cells decide), and in five bands alone; levels in mel bands on
-                three scales at speeds from 0.96 to 1.04. With 2, 4, 8, ... positives also what correlates
-                with their mean in the bands that have proved to matter.
+                Correlations of the query with the whitened signal, tilted towards its quiet frequencies
+                and towards its loud ones, and with the signal as it is; levels in mel bands on three scales
+                at speeds from 0.96 to 1.04. With 2, 4, 8, ... positives also what correlates with their mean
+                in the bands that have proved to matter.
     Evidence    The same waveform in tiles of time and frequency that learn from every answer, starting from
                 all tiles alike and from the loud ones (TileCoherence.h); the same levels in decibels, as
                 magnitudes and between (LevelMatcher.h).

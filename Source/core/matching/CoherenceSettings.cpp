@@ -23,7 +23,6 @@ constexpr std::array ideas{
     CoherenceIdea{"alignment", "moving each yes to where it is most like the others", &Settings::alignment},
     CoherenceIdea{"refresh", "looking for candidates again with what the yes answers share",
                   &Settings::refresh},
-    CoherenceIdea{"band-candidates", "looking for candidates in single bands", &Settings::bandCandidates},
     CoherenceIdea{"learned-weights", "weighing the kinds of evidence by the answers",
                   &Settings::learnedWeights},
     CoherenceIdea{"overlap", "asking about excerpts that share an end with judged ones", &Settings::overlap},

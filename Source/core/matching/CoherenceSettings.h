@@ -14,7 +14,7 @@ struct CoherenceSettings
 {
     bool tiles = true, loudTiles = true, tileNegatives = true;
     bool levels = true, decibels = true, roots = true, magnitudes = true;
-    bool alignment = true, refresh = true, bandCandidates = true, learnedWeights = true, overlap = true;
+    bool alignment = true, refresh = true, learnedWeights = true, overlap = true;
 
     bool operator==(const CoherenceSettings&) const = default;
 };

@@ -26,18 +26,6 @@ void PeakPicker::add(std::span<const float> values)
     }
 }
 
-void PeakPicker::append(const PeakPicker& next)
-{
-    if (next.radius != radius || size % radius != 0)
-        throw std::logic_error("curves are joined in the middle of a block");
-    for (auto maximum : next.maxima)
-    {
-        maximum.position += size;
-        maxima.push_back(maximum);
-    }
-    size += next.size;
-}
-
 std::vector<std::ptrdiff_t> PeakPicker::highest(std::size_t count) const
 {
     auto sorted = maxima;

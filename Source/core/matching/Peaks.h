@@ -15,9 +15,6 @@ public:
     /** The next values of the curve. */
     void add(std::span<const float> values);
 
-    /** The curve goes on with another's values. This one must end with a whole block. */
-    void append(const PeakPicker& next);
-
     /** The highest maxima so far, at most `count`, no two nearer than the radius, highest first; equal
         heights in order of time. */
     std::vector<std::ptrdiff_t> highest(std::size_t count) const;

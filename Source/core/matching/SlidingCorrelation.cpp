@@ -13,13 +13,13 @@ namespace reprise
 {
 namespace
 {
-/** Correlates block by block, several blocks at a time: for each of `gains`, curves over the bins, values are
-    finished (`finish (firstStart, values)`, by any thread) and handed on in order of time. */
+constexpr double tiltBandHz = 100.0;
+constexpr float leastTiltLevel = 1e-3f; // against the mean
+
+/** Correlates block by block, several blocks at a time, with the excerpt's spectrum times each of some gains. */
 class BlockCorrelator
 {
 public:
-    using Finish = std::function<void(std::size_t, std::span<float>)>;
-
     BlockCorrelator(const SampleSource& audio, std::span<const float> excerpt)
         : signal(audio), length(excerpt.size()),
           fft(RealFft<float>::fastSize(static_cast<int>(
@@ -32,11 +32,20 @@ public:
         query = query.conjugate() / static_cast<float>(fft.size());
     }
 
-    int fftSize() const { return fft.size(); }
-    Eigen::Index bins() const { return fft.bins(); }
+    /** One curve with these gains over the bins. */
+    void add(Eigen::ArrayXf gain) { gains.push_back(std::move(gain)); }
 
-    void run(const std::vector<Eigen::ArrayXf>& gains, const Finish& finish, const CorrelationSink& sink,
-             const Progress& progress) const
+    /** Divides by the root of each excerpt's energy plus `added`; values are multiplied by `factor`. */
+    void normalise(double added, double factor)
+    {
+        leastEnergy = added;
+        scale = factor;
+    }
+
+    int fftSize() const { return fft.size(); }
+    const Eigen::ArrayXcf& spectrum() const { return query; }
+
+    void run(const CorrelationSink& sink, const Progress& progress) const
     {
         const auto starts = signal.size - length + 1;
         const auto step = blockSize() - length + 1; // starts whose whole excerpt lies in one block
@@ -50,19 +59,13 @@ public:
             const auto count = std::min(atOnce, blocks - done);
             const auto share = [&](std::size_t n)
             { return static_cast<double>(n) / static_cast<double>(blocks); };
-            const auto part = progress.part(share(done), share(done + count));
+            const auto valuesOf = [&](std::size_t i) { return std::min(step, starts - (done + i) * step); };
             inParallel(
-                count,
-                [&](std::size_t i) {
-                    correlate((done + i) * step, std::min(step, starts - (done + i) * step), gains, finish,
-                              works[i], part);
-                },
-                part);
+                count, [&](std::size_t i) { correlate((done + i) * step, valuesOf(i), works[i]); },
+                progress.part(share(done), share(done + count)));
             for (std::size_t i = 0; i < count; ++i)
                 for (std::size_t g = 0; g < gains.size(); ++g)
-                    sink(g, (done + i) * step,
-                         std::span<const float>(works[i].values[g])
-                             .first(std::min(step, starts - (done + i) * step)));
+                    sink(g, std::span<const float>(works[i].values[g]).first(valuesOf(i)));
         }
     }
 
@@ -73,31 +76,54 @@ private:
     /** What one block needs. */
     struct Work
     {
+        std::vector<float> samples;
+        Eigen::ArrayXd energies;
         Eigen::ArrayXcf spectrum, product;
-        std::vector<std::vector<float>> values; ///< by gain curve
+        std::vector<std::vector<float>> values; ///< by curve
     };
 
     std::size_t blockSize() const { return static_cast<std::size_t>(fft.size()); }
 
-    void correlate(std::size_t from, std::size_t count, const std::vector<Eigen::ArrayXf>& gains,
-                   const Finish& finish, Work& work, const Progress& progress) const
+    void correlate(std::size_t from, std::size_t count, Work& work) const
     {
-        work.spectrum.resize(bins());
+        work.samples.resize(blockSize());
+        work.spectrum.resize(fft.bins());
         work.values.resize(gains.size());
-        work.values[0].resize(blockSize());
         const auto samples = std::min(blockSize(), signal.size - from);
-        signal.read(from, std::span(work.values[0]).first(samples));
-        transform(work.values[0], samples, work.spectrum);
+        signal.read(from, std::span(work.samples).first(samples));
+        signal.pageOut(from, samples);
+        transform(work.samples, samples, work.spectrum);
         work.spectrum *= query;
+        if (leastEnergy > 0.0)
+            findFactors(work, count);
         for (std::size_t g = 0; g < gains.size(); ++g)
         {
-            if (progress.isCancelled())
-                throw Cancelled{};
-            work.values[g].resize(blockSize());
+            auto& values = work.values[g];
+            values.resize(blockSize());
             work.product = work.spectrum * gains[g];
-            fft.inverse({work.product.data(), static_cast<std::size_t>(work.product.size())}, work.values[g]);
-            finish(from, std::span(work.values[g]).first(count));
+            fft.inverse({work.product.data(), static_cast<std::size_t>(work.product.size())}, values);
+            if (leastEnergy > 0.0)
+                Eigen::Map<Eigen::ArrayXf>(values.data(), work.energies.size()) *=
+                    work.energies.cast<float>();
         }
+    }
+
+    /** Leaves what each value is multiplied by in place of the energies. */
+    void findFactors(Work& work, std::size_t count) const
+    {
+        const std::span<const float> samples(work.samples);
+        work.energies.resize(static_cast<Eigen::Index>(count));
+        auto energy = energyOf(samples.first(length));
+        for (std::size_t n = 0;; ++n)
+        {
+            work.energies[static_cast<Eigen::Index>(n)] = energy;
+            if (n + 1 == count)
+                break;
+            const auto leaving = static_cast<double>(samples[n]);
+            const auto entering = static_cast<double>(samples[n + length]);
+            energy += entering * entering - leaving * leaving;
+        }
+        work.energies = scale * (work.energies.max(0.0) + leastEnergy).rsqrt();
     }
 
     /** Of the first samples of a block; the rest is set to 0. */
@@ -111,61 +137,54 @@ private:
     std::size_t length;
     RealFft<float> fft;
     Eigen::ArrayXcf query;
+    std::vector<Eigen::ArrayXf> gains;
+    double leastEnergy = 0.0, scale = 1.0;
 };
+
+/** RMS of the bins around each bin, `around` on either side, against its mean. */
+Eigen::ArrayXf levelsAround(const Eigen::ArrayXcf& spectrum, Eigen::Index around)
+{
+    Eigen::ArrayXd sums(spectrum.size() + 1); // of the power before each bin
+    sums[0] = 0.0;
+    for (Eigen::Index k = 0; k < spectrum.size(); ++k)
+        sums[k + 1] = sums[k] + static_cast<double>(std::norm(spectrum[k]));
+    Eigen::ArrayXf levels(spectrum.size());
+    for (Eigen::Index k = 0; k < levels.size(); ++k)
+    {
+        const auto from = std::max<Eigen::Index>(0, k - around), to = std::min(levels.size(), k + around + 1);
+        levels[k] = static_cast<float>(std::sqrt((sums[to] - sums[from]) / static_cast<double>(to - from)));
+    }
+    return levels / std::max(levels.mean(), 1e-30f);
+}
 } // namespace
 
-void slidingCorrelation(std::span<const float> signal, std::span<const float> excerpt,
-                        const CorrelationSink& sink, const Progress& progress)
+void slidingCorrelations(const SampleSource& signal, double meanPower, std::span<const float> excerpt,
+                         double rateHz, std::span<const float> tilts, const CorrelationSink& sink,
+                         const Progress& progress)
 {
-    slidingCorrelation(signal, excerpt, energyOf(signal) / static_cast<double>(signal.size()), sink,
-                       progress);
+    BlockCorrelator correlator(signal, excerpt);
+    const auto least = 0.01 * meanPower * static_cast<double>(excerpt.size()) + 1e-12;
+    correlator.normalise(least, 1.0 / std::sqrt(energyOf(excerpt) + least));
+    const auto around = std::lround(0.5 * tiltBandHz / rateHz * correlator.fftSize());
+    const auto levels = levelsAround(correlator.spectrum(), std::max<Eigen::Index>(1, around));
+    for (const auto tilt : tilts)
+        correlator.add((levels + leastTiltLevel).pow(tilt));
+    correlator.run(sink, progress);
 }
 
-void slidingCorrelation(std::span<const float> signal, std::span<const float> excerpt, double meanPower,
-                        const CorrelationSink& sink, const Progress& progress)
+void filteredCorrelation(const SampleSource& signal, std::span<const float> excerpt, double rateHz,
+                         const BandFilter& filter, const CorrelationSink& sink, const Progress& progress)
 {
-    const auto length = excerpt.size();
-    const auto least = 0.01 * meanPower * static_cast<double>(length) + 1e-12;
-    const auto scale = 1.0 / std::sqrt(energyOf(excerpt) + least);
-    const auto normalise = [&](std::size_t first, std::span<float> values)
+    BlockCorrelator correlator(signal, excerpt);
+    Eigen::ArrayXf gain = Eigen::ArrayXf::Zero(correlator.spectrum().size());
+    for (const auto& band : filter)
     {
-        auto energy =
-            energyOf(signal.subspan(first, length)); // of the excerpt that the next value belongs to
-        for (std::size_t n = 0; n < values.size(); ++n)
-        {
-            values[n] = static_cast<float>(values[n] * scale / std::sqrt(std::max(0.0, energy) + least));
-            const auto leaving = static_cast<double>(signal[first + n]);
-            if (first + n + length < signal.size())
-            {
-                const auto entering = static_cast<double>(signal[first + n + length]);
-                energy += entering * entering - leaving * leaving;
-            }
-        }
-    };
-    const BlockCorrelator correlator(signal, excerpt);
-    correlator.run({Eigen::ArrayXf::Ones(correlator.bins())}, normalise, sink, progress);
-}
-
-void filteredCorrelations(const SampleSource& signal, std::span<const float> excerpt, double rateHz,
-                          const std::vector<BandFilter>& filters, const CorrelationSink& sink,
-                          const Progress& progress)
-{
-    const BlockCorrelator correlator(signal, excerpt);
-    std::vector<Eigen::ArrayXf> gains;
-    for (const auto& filter : filters)
-    {
-        auto& gain = gains.emplace_back(Eigen::ArrayXf::Zero(correlator.bins()));
-        for (const auto& band : filter)
-        {
-            const auto binOf = [&](double hz) {
-                return std::clamp<Eigen::Index>(std::lround(hz / rateHz * correlator.fftSize()), 0,
-                                                gain.size());
-            };
-            const auto from = binOf(band.fromHz), to = binOf(band.toHz);
-            gain.segment(from, to - from) = band.gain;
-        }
+        const auto binOf = [&](double hz)
+        { return std::clamp<Eigen::Index>(std::lround(hz / rateHz * correlator.fftSize()), 0, gain.size()); };
+        const auto from = binOf(band.fromHz), to = binOf(band.toHz);
+        gain.segment(from, to - from) = band.gain;
     }
-    correlator.run(
-        gains, [](std::size_t, std::span<float>) {}, sink, progress);
+    correlator.add(std::move(gain));
+    correlator.run(sink, progress);
 }
 } // namespace reprise

@@ -17,26 +17,24 @@ struct BandGain
 };
 using BandFilter = std::vector<BandGain>;
 
-/** Receives correlations for consecutive starts: of which filter, of which first start. Called in order of
-    time for each filter. */
-using CorrelationSink =
-    std::function<void(std::size_t filter, std::size_t firstStart, std::span<const float>)>;
+/** Receives correlations for consecutive starts, in order of time for each curve. */
+using CorrelationSink = std::function<void(std::size_t curve, std::span<const float>)>;
 
 /** Correlation of an excerpt with every excerpt of the same length in a signal, normalised by both energies:
     c (s) = <x_s, q> / sqrt ((E_s + e) (E_q + e)), e = 1 % of the mean energy, so that near-silence does not
-    match everything.
-    Shapes   signal.size() - excerpt.size() + 1 values.
-    Cost     block by block with FFTs of at least four times the excerpt; memory for one block.
+    match everything. One curve for each tilt, which multiplies every frequency of q by its level (averaged over
+    100 Hz, 1 in the mean) to that power: with -1 all frequencies have the same say, with 0 each its own, with 1
+    the strong ones decide. Curves of tilts other than 0 are only in proportion to c.
+    Shapes   signal.size - excerpt.size() + 1 values a curve.
+    Cost     block by block with FFTs of at least four times the excerpt, one forwards and one back for each
+             curve; memory for a few blocks.
     Threads  re-entrant; throws Cancelled when cancelled. The excerpt must not be longer than the signal. */
-void slidingCorrelation(std::span<const float> signal, std::span<const float> excerpt,
-                        const CorrelationSink& sink, const Progress& progress = {});
+void slidingCorrelations(const SampleSource& signal, double meanPower, std::span<const float> excerpt,
+                         double rateHz, std::span<const float> tilts, const CorrelationSink& sink,
+                         const Progress& progress = {});
 
-/** The same for a stretch of a signal whose mean power is known. */
-void slidingCorrelation(std::span<const float> stretch, std::span<const float> excerpt, double meanPower,
-                        const CorrelationSink& sink, const Progress& progress = {});
-
-/** The same without normalisation, once for each filter. */
-void filteredCorrelations(const SampleSource& signal, std::span<const float> excerpt, double rateHz,
-                          const std::vector<BandFilter>& filters, const CorrelationSink& sink,
-                          const Progress& progress = {});
+/** One curve without normalisation, after a filter. */
+void filteredCorrelation(const SampleSource& signal, std::span<const float> excerpt, double rateHz,
+                         const BandFilter& filter, const CorrelationSink& sink,
+                         const Progress& progress = {});
 } // namespace reprise

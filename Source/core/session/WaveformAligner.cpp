@@ -3,8 +3,6 @@
 #include "spectral/StrongestLag.h"
 #include "spectral/Whitening.h"
 
-#include <array>
-
 namespace reprise
 {
 WaveformAligner::WaveformAligner(const std::vector<float>& first)
@@ -26,7 +24,7 @@ std::ptrdiff_t WaveformAligner::offsetOf(const std::vector<float>& excerpt, std:
 
 Eigen::ArrayXcf WaveformAligner::spectrumOf(const std::vector<float>& signal) const
 {
-    auto padded = whitened(signal, std::array{0.7f}).front();
+    auto padded = whitened(signal, 0.7f);
     padded.resize(static_cast<std::size_t>(fft.size()), 0.0f);
     Eigen::ArrayXcf spectrum(fft.bins());
     fft.forward(padded, {spectrum.data(), static_cast<std::size_t>(fft.bins())});

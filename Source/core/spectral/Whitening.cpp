@@ -1,6 +1,7 @@
 #include "spectral/Whitening.h"
 
 #include "base/Parallel.h"
+#include "base/Rms.h"
 #include "spectral/Fft.h"
 #include "spectral/Window.h"
 
@@ -15,7 +16,7 @@ namespace
 {
 constexpr Eigen::Index windowSamples = 1024, hop = windowSamples / 4, bins = windowSamples / 2 + 1;
 constexpr Eigen::Index binsAround = 2; // on either side: 5 in all
-constexpr float floorPower = 1e-6f;    // -60 dB
+constexpr double floorPower = 1e-6;    // -60 dB
 
 /** Mean of the bins around each bin; the edges repeat. */
 void smooth(const Eigen::ArrayXf& power, Eigen::ArrayXf& padded, Eigen::ArrayXf& mean)
@@ -27,16 +28,6 @@ void smooth(const Eigen::ArrayXf& power, Eigen::ArrayXf& padded, Eigen::ArrayXf&
     for (Eigen::Index shift = 1; shift <= 2 * binsAround; ++shift)
         mean += padded.segment(shift, bins);
     mean /= static_cast<float>(2 * binsAround + 1);
-}
-
-/** level^(-power / 2); roots are cheaper than powers. */
-Eigen::ArrayXf gainsFor(const Eigen::ArrayXf& level, float power)
-{
-    if (power == 1.0f)
-        return level.sqrt().inverse();
-    if (power == 0.5f)
-        return level.sqrt().sqrt().inverse();
-    return (level.log() * (-0.5f * power)).exp();
 }
 
 /** A spectrum and its smoothed power. */
@@ -60,15 +51,14 @@ class StretchWhitener
 {
 public:
     StretchWhitener(std::span<const float> signal, const RealFft<float>& transform,
-                    const Eigen::ArrayXf& hann, float floorLevel)
+                    const Eigen::ArrayXf& hann, float power, float floorLevel)
         : input(signal.data(), static_cast<Eigen::Index>(signal.size())), fft(transform), window(hann),
-          floor(floorLevel), slice(windowSamples), square(bins), cells(bins)
+          exponent(-0.5f * power), floor(floorLevel), slice(windowSamples), square(bins)
     {
     }
 
-    /** Samples `first` to `end` for each power. */
-    void run(Eigen::Index first, Eigen::Index end, std::span<const float> powers,
-             std::vector<std::vector<float>>& results)
+    /** Adds samples `first` to `end` to the result. */
+    void run(Eigen::Index first, Eigen::Index end, std::vector<float>& result)
     {
         // Frame t covers samples (t - 4) * hop ... + windowSamples, so that every sample lies in four frames.
         const auto frames = (input.size() + hop - 1) / hop + 4;
@@ -82,19 +72,17 @@ public:
                 analyse(t + 1, around[2]);
             else
                 around[2] = around[1];
-            const Eigen::ArrayXf level = (around[0].power + around[1].power + around[2].power) / 3.0f + floor;
+            level = (around[0].power + around[1].power + around[2].power) / 3.0f + floor;
             const auto begin = t * hop - windowSamples;
             const auto from = std::clamp<Eigen::Index>(first - begin, 0, windowSamples);
             const auto to = std::clamp<Eigen::Index>(end - begin, from, windowSamples);
-            for (std::size_t i = 0; i < powers.size() && to > from; ++i)
-            {
-                cells = around[1].spectrum * gainsFor(level, powers[i]);
-                fft.inverse({cells.data(), static_cast<std::size_t>(bins)},
-                            {slice.data(), static_cast<std::size_t>(windowSamples)});
-                Eigen::Map<Eigen::ArrayXf>(results[i].data(), end - first)
-                    .segment(begin + from - first, to - from) +=
-                    slice.segment(from, to - from) * window.segment(from, to - from);
-            }
+            level = (level.log() * exponent)
+                        .exp(); // apart from the complex values, for which Eigen has no vectors
+            around[1].spectrum *= level;
+            fft.inverse({around[1].spectrum.data(), static_cast<std::size_t>(bins)},
+                        {slice.data(), static_cast<std::size_t>(windowSamples)});
+            Eigen::Map<Eigen::ArrayXf>(result.data(), end - first).segment(begin + from - first, to - from) +=
+                slice.segment(from, to - from) * window.segment(from, to - from);
             std::swap(around[0], around[1]);
             std::swap(around[1], around[2]);
         }
@@ -118,49 +106,44 @@ private:
     Eigen::Map<const Eigen::ArrayXf> input;
     const RealFft<float>& fft;
     const Eigen::ArrayXf& window;
-    float floor;
-    Eigen::ArrayXf slice, square, padded;
-    Eigen::ArrayXcf cells;
+    float exponent, floor;
+    Eigen::ArrayXf slice, square, padded, level;
 };
 } // namespace
 
-Whitening::Whitening(std::span<const float> audio) : signal(audio), fft(windowSamples), window(windowSamples)
+Whitening::Whitening(std::span<const float> audio, double meanPower, float strength)
+    : signal(audio), power(strength), fft(windowSamples), window(windowSamples)
 {
     const auto hann = hannWindow(windowSamples);
     std::transform(hann.begin(), hann.end(), window.begin(),
                    [](double value) { return static_cast<float>(value); });
-    const Eigen::Map<const Eigen::ArrayXf> input(signal.data(), static_cast<Eigen::Index>(signal.size()));
-    const auto meanSquare = signal.empty() ? 0.0f : static_cast<float>(input.cast<double>().square().mean());
-    floor = floorPower * meanSquare * window.square().sum() + 1e-18f;
+    floor = static_cast<float>(floorPower * meanPower * window.square().sum() + 1e-18);
 }
 
-std::vector<std::vector<float>> Whitening::stretch(std::span<const float> powers, std::size_t first,
-                                                   std::size_t count) const
+std::vector<float> Whitening::stretch(std::size_t first, std::size_t count) const
 {
-    std::vector<std::vector<float>> results(powers.size(), std::vector<float>(count, 0.0f));
-    StretchWhitener(signal, fft, window, floor)
-        .run(static_cast<Eigen::Index>(first), static_cast<Eigen::Index>(first + count), powers, results);
-    return results;
+    std::vector<float> result(count, 0.0f);
+    StretchWhitener(signal, fft, window, power, floor)
+        .run(static_cast<Eigen::Index>(first), static_cast<Eigen::Index>(first + count), result);
+    return result;
 }
 
-std::vector<std::vector<float>> whitened(std::span<const float> signal, std::span<const float> powers,
-                                         const Progress& progress)
+std::vector<float> whitened(std::span<const float> signal, float power, const Progress& progress)
 {
-    const Whitening whitening(signal);
-    std::vector<std::vector<float>> results(powers.size(), std::vector<float>(signal.size()));
+    const Whitening whitening(
+        signal, signal.empty() ? 0.0 : energyOf(signal) / static_cast<double>(signal.size()), power);
+    std::vector<float> result(signal.size());
     constexpr auto atOnce = Whitening::samplesAtOnce;
     inParallel((signal.size() + atOnce - 1) / atOnce,
                [&](std::size_t i)
                {
                    const auto first = i * atOnce;
-                   const auto stretch =
-                       whitening.stretch(powers, first, std::min(atOnce, signal.size() - first));
-                   for (std::size_t p = 0; p < powers.size(); ++p)
-                       std::copy(stretch[p].begin(), stretch[p].end(),
-                                 results[p].begin() + static_cast<std::ptrdiff_t>(first));
+                   const auto stretch = whitening.stretch(first, std::min(atOnce, signal.size() - first));
+                   std::copy(stretch.begin(), stretch.end(),
+                             result.begin() + static_cast<std::ptrdiff_t>(first));
                },
                progress);
-    inParallel(results.size(), [&](std::size_t i) { scaleToUnitRms(results[i]); });
-    return results;
+    scaleToUnitRms(result);
+    return result;
 }
 } // namespace reprise

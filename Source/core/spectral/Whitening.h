@@ -16,28 +16,27 @@ namespace reprise
 
     Power 1 gives every cell the same say in a correlation, 0 leaves the signal as it is (only scaled). At
     44.1 kHz the average spans 215 Hz and 29 ms: a local level, not the sound's fine structure.
-    Result   one signal for each power asked, in that order; all zero for silence.
+    Result   all zero for silence.
     Threads  re-entrant; throws Cancelled when cancelled. */
-std::vector<std::vector<float>> whitened(std::span<const float> signal, std::span<const float> powers,
-                                         const Progress& progress = {});
+std::vector<float> whitened(std::span<const float> signal, float power, const Progress& progress = {});
 
-/** The same for any stretch of a signal, without the scaling to RMS 1: for signals that are too long to be kept
-    once more for each power. The signal must outlive this object.
+/** The same for any stretch of a signal, without the scaling to RMS 1: for signals that are too long for another
+    copy. The signal must outlive this object.
     Threads  const calls are re-entrant. */
 class Whitening
 {
 public:
-    explicit Whitening(std::span<const float> signal);
+    Whitening(std::span<const float> signal, double meanPower, float power);
 
-    /** One signal of `count` samples for each power, the same samples whatever the stretch. */
-    std::vector<std::vector<float>> stretch(std::span<const float> powers, std::size_t first,
-                                            std::size_t count) const;
+    /** `count` samples, the same whatever the stretch. */
+    std::vector<float> stretch(std::size_t first, std::size_t count) const;
 
     /** About as many samples as one thread should work on at a time. */
     static constexpr std::size_t samplesAtOnce = std::size_t{1} << 19;
 
 private:
     std::span<const float> signal;
+    float power;
     RealFft<float> fft;
     Eigen::ArrayXf window;
     float floor = 0.0f;

@@ -44,15 +44,3 @@ TEST_CASE("No two peaks of a random curve are nearer than the radius", "[matchin
     for (std::size_t i = 1; i < peaks.size(); ++i)
         REQUIRE(peaks[i] - peaks[i - 1] >= 17);
 }
-
-TEST_CASE("Curves worked on apart give the peaks of the whole", "[matching][peaks]")
-{
-    const auto curve = reprise::test::noise(1000, 1.0f, 4);
-    reprise::PeakPicker whole(7), first(7), rest(7);
-    whole.add(curve);
-    first.add(std::span(curve).first(70 * 7));
-    rest.add(std::span(curve).subspan(70 * 7));
-    first.append(rest);
-    CHECK(first.highest(50) == whole.highest(50));
-    CHECK_THROWS_AS(first.append(rest), std::logic_error); // 1000 is no multiple of 7
-}

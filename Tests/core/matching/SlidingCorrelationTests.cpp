@@ -1,4 +1,6 @@
 #include "matching/SlidingCorrelation.h"
+
+#include "base/Rms.h"
 #include "support/AudioFiles.h"
 
 #include <catch2/catch.hpp>
@@ -8,22 +10,29 @@ using namespace reprise::test;
 
 namespace
 {
-/** Collects the values of each filter; they must arrive in order and without gaps. */
+/** Collects the values of each curve. */
 CorrelationSink collector(std::vector<std::vector<float>>& results)
 {
-    return [&results](std::size_t filter, std::size_t first, std::span<const float> values)
+    return [&results](std::size_t curve, std::span<const float> values)
     {
-        results.resize(std::max(results.size(), filter + 1));
-        REQUIRE(results[filter].size() == first);
-        results[filter].insert(results[filter].end(), values.begin(), values.end());
+        results.resize(std::max(results.size(), curve + 1));
+        results[curve].insert(results[curve].end(), values.begin(), values.end());
     };
+}
+
+std::vector<std::vector<float>> correlate(const std::vector<float>& signal, std::size_t start,
+                                          std::size_t length, const std::vector<float>& tilts)
+{
+    std::vector<std::vector<float>> results;
+    const auto power = energyOf(signal) / static_cast<double>(signal.size());
+    slidingCorrelations(signal, power, std::span(signal).subspan(start, length), 44100.0, tilts,
+                        collector(results));
+    return results;
 }
 
 std::vector<float> correlate(const std::vector<float>& signal, std::size_t start, std::size_t length)
 {
-    std::vector<std::vector<float>> results;
-    slidingCorrelation(signal, std::span(signal).subspan(start, length), collector(results));
-    return results.at(0);
+    return correlate(signal, start, length, {0.0f}).at(0);
 }
 } // namespace
 
@@ -85,16 +94,38 @@ TEST_CASE("A filtered correlation is that of the filtered signal", "[matching][c
             sum += static_cast<double>(signal[s + n]) * signal[start + n];
         return sum;
     };
-    std::vector<std::vector<float>> results;
-    filteredCorrelations(both, std::span(both).subspan(start, length), 44100.0,
-                         {{{0.0, 1000.0, 1.0f}}, {{0.0, 1000.0, 1.0f}, {1000.0, 22051.0, 0.5f}}, {}},
-                         collector(results));
-    REQUIRE(results.size() == 3);
+    const auto filtered = [&](const BandFilter& filter)
+    {
+        std::vector<std::vector<float>> results;
+        filteredCorrelation(both, std::span(both).subspan(start, length), 44100.0, filter,
+                            collector(results));
+        return results.at(0);
+    };
+    const auto lower = filtered({{0.0, 1000.0, 1.0f}});
+    const auto all = filtered({{0.0, 1000.0, 1.0f}, {1000.0, 22051.0, 0.5f}}), none = filtered({});
     for (const std::size_t s : {0u, 20000u, 58000u, 90000u})
     {
         const auto ofLow = plainAt(low, s), ofHigh = plainAt(high, s);
-        CHECK(results[0][s] == Approx(ofLow).margin(15.0));
-        CHECK(results[1][s] == Approx(ofLow + 0.5 * ofHigh).margin(15.0));
-        CHECK(std::abs(results[2][s]) < 1e-3f);
+        CHECK(lower.at(s) == Approx(ofLow).margin(15.0));
+        CHECK(all.at(s) == Approx(ofLow + 0.5 * ofHigh).margin(15.0));
+        CHECK(std::abs(none.at(s)) < 1e-3f);
     }
+}
+
+TEST_CASE("A tilt lets the quiet or the loud frequencies of the excerpt decide", "[matching][correlation]")
+{
+    // A loud low and a quiet high sound together, then each alone.
+    constexpr std::size_t length = 8000, together = 10000, low = 40000, high = 70000;
+    std::vector<float> signal = noise(100000, 0.001f, 3);
+    const auto lowSound = sine(300.0, 0.18, 44100.0, 0.5), highSound = sine(5000.0, 0.18, 44100.0, 0.05);
+    for (const auto at : {together, low})
+        mixInto(signal, lowSound, at);
+    for (const auto at : {together, high})
+        mixInto(signal, highSound, at);
+    const auto curves = correlate(signal, together, length, {-1.0f, 0.0f, 1.0f});
+    REQUIRE(curves.size() == 3);
+    const auto preference = [&](std::size_t curve) { return curves[curve][low] / curves[curve][high]; };
+    CHECK(curves[1] == correlate(signal, together, length));
+    CHECK(preference(0) < 0.5f * preference(1));
+    CHECK(preference(2) > 2.0f * preference(1));
 }
