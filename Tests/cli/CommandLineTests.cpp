@@ -99,7 +99,7 @@ TEST_CASE("Automatic search takes what is above the threshold", "[cli][find]")
 {
     const Example example;
     const auto outcome =
-        runReprise({"find", example.audio(), "--start", "1", "--length", "0.5", "--auto", "0.4", "--json"});
+        runReprise({"find", example.audio(), "--start", "1", "--length", "0.5", "--auto", "0.5", "--json"});
     REQUIRE(outcome.code == 0);
     const auto events = nlohmann::json::parse(outcome.out).at("events");
     REQUIRE(events.size() == 3);

@@ -1,7 +1,5 @@
 #pragma once
 
-#include "base/LargeVector.h"
-
 #include <cmath>
 #include <cstdint>
 #include <filesystem>
@@ -49,11 +47,6 @@ inline std::vector<float> noise(std::size_t samples, float amplitude, std::uint3
     for (auto& value : signal)
         value = amplitude * (static_cast<float>(engine() >> 8) / 8388608.0f - 1.0f);
     return signal;
-}
-
-inline LargeVector<float> largeVector(std::span<const float> signal)
-{
-    return {signal.begin(), signal.end()};
 }
 
 inline void mixInto(std::span<float> signal, const std::vector<float>& sound, std::size_t at,

@@ -2,6 +2,7 @@
 #include "matching/Methods.h"
 #include "session/RetrievalSession.h"
 #include "support/AudioFiles.h"
+#include "support/LargeSignal.h"
 
 #include <catch2/catch.hpp>
 

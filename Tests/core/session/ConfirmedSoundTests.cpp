@@ -1,5 +1,6 @@
 #include "session/ConfirmedSound.h"
 #include "support/AudioFiles.h"
+#include "support/LargeSignal.h"
 
 #include <catch2/catch.hpp>
 

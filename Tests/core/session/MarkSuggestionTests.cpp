@@ -1,5 +1,6 @@
 #include "session/MarkSuggestion.h"
 #include "support/AudioFiles.h"
+#include "support/LargeSignal.h"
 
 #include <catch2/catch.hpp>
 #include <cmath>

@@ -3,6 +3,7 @@
 #include "session/RetrievalSession.h"
 #include "session/Transfer.h"
 #include "support/AudioFiles.h"
+#include "support/LargeSignal.h"
 #include "support/TemporaryFolder.h"
 
 #include <catch2/catch.hpp>
