@@ -2,6 +2,8 @@
 
 #include "base/BlasThreads.h"
 #include "base/Errors.h"
+#include "base/Parallel.h"
+#include "factorisation/Descent.h"
 #include "factorisation/NmfStart.h"
 
 #include <algorithm>
@@ -9,6 +11,7 @@
 #include <cmath>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace reprise
 {
@@ -47,34 +50,6 @@ void checkInput(const MatrixView& x)
         throw InvalidInput("NMF: the matrix holds negative values; shift its rows first");
 }
 
-/** One pass of coordinate descent over a factor stored items x components: minimises over one component's
-    column after the other, all items at once. `gram` is the other factor's components x components Gram
-    matrix with the L2 weight on its diagonal; `target` is data times other factor, less the L1 weight.
-    Returns the sum of the projected gradients met, the measure of convergence. */
-double descend(Matrix& factor, const Matrix& gram, const Matrix& target)
-{
-    constexpr Eigen::Index blockItems = 128; // factor and target blocks stay in the first-level cache
-    const auto components = factor.cols();
-    Eigen::ArrayXf gradient(blockItems);
-    auto violation = 0.0;
-    for (Eigen::Index begin = 0; begin < factor.rows(); begin += blockItems)
-    {
-        const auto count = std::min(blockItems, factor.rows() - begin);
-        auto block = factor.middleRows(begin, count);
-        auto g = gradient.head(count);
-        for (Eigen::Index t = 0; t < components; ++t)
-        {
-            g = (block * gram.col(t)).array() - target.col(t).segment(begin, count).array();
-            auto column = block.col(t).array();
-            violation += (column == 0.0f).select(g.min(0.0f), g).abs().sum();
-            const auto curvature = gram(t, t);
-            if (curvature != 0.0f)
-                column = (column - g / curvature).max(0.0f);
-        }
-    }
-    return violation;
-}
-
 struct Penalty
 {
     float l1 = 0.0f, l2 = 0.0f;
@@ -86,13 +61,65 @@ Penalty penaltyOf(double alpha, double l1Ratio, Eigen::Index size)
     return {static_cast<float>(weight * l1Ratio), static_cast<float>(weight * (1.0 - l1Ratio))};
 }
 
-double update(Matrix& factor, const Matrix& other, Matrix target, const Penalty& penalty)
+/** Frames taken at a time: their part of the data stays in the cache for both products. */
+constexpr Eigen::Index blockFrames = 128;
+static_assert(blockFrames % descentItems == 0);
+
+Eigen::Index roundedUp(Eigen::Index count, Eigen::Index step)
 {
-    Matrix gram = other.transpose() * other;
+    return (count + step - 1) / step * step;
+}
+
+/** A factor stored items x components, with rows of zeros up to what descend() takes at a time. */
+Matrix paddedItems(const MatrixView& factor)
+{
+    Matrix padded = Matrix::Zero(roundedUp(factor.rows(), descentItems), factor.cols());
+    padded.topRows(factor.rows()) = factor;
+    return padded;
+}
+
+Matrix gramOf(const MatrixView& factor, const Penalty& penalty)
+{
+    Matrix gram = factor.transpose() * factor;
     gram.diagonal().array() += penalty.l2;
-    if (penalty.l1 != 0.0f)
-        target.array() -= penalty.l1;
-    return descend(factor, gram, target);
+    return gram;
+}
+
+/** What an update of the dictionary needs of some frames. */
+struct FrameSums
+{
+    Matrix data; ///< X * activations, dimensions x components
+    Matrix gram; ///< of the activations
+    double violation = 0.0;
+};
+
+/** Frames that are summed up together. The sums are the same whatever the number of threads. */
+Eigen::Index framesInGroup(const MatrixView& x)
+{
+    constexpr Eigen::Index mostGroups = 8, leastValues = 1 << 14;
+    const auto least = std::max((x.cols() + mostGroups - 1) / mostGroups, leastValues / x.rows());
+    return roundedUp(least, blockFrames);
+}
+
+/** One pass over the activations of some frames; their sums are left in `sums`. */
+void updateActivations(const MatrixView& x, const MatrixView& dictionary, const Matrix& gram, float l1,
+                       Eigen::Index firstFrame, Eigen::Index frames, Matrix& activations, FrameSums& sums)
+{
+    const auto components = dictionary.cols();
+    sums = {Matrix::Zero(x.rows(), components), Matrix::Zero(components, components), 0.0};
+    Matrix target(blockFrames, components);
+    for (Eigen::Index begin = firstFrame; begin < firstFrame + frames; begin += blockFrames)
+    {
+        const auto count = std::min(blockFrames, firstFrame + frames - begin);
+        const auto items = roundedUp(count, descentItems);
+        const auto block = x.middleCols(begin, count);
+        target.topRows(count).noalias() = block.transpose() * dictionary;
+        target.middleRows(count, items - count).setZero();
+        sums.violation += descend(activations.middleRows(begin, items), target.topRows(items), gram, l1);
+        const auto updated = activations.middleRows(begin, count);
+        sums.data.noalias() += block * updated;
+        sums.gram.noalias() += updated.transpose() * updated;
+    }
 }
 } // namespace
 
@@ -148,8 +175,11 @@ NmfResult factoriseFrom(const MatrixView& x, const Matrix& dictionary, const Mat
     const auto activationPenalty = penaltyOf(settings.alphaActivations, settings.l1Ratio, x.rows());
     const auto dictionaryPenalty = penaltyOf(settings.alphaDictionary, settings.l1Ratio, x.cols());
     // Items x components for both factors: a component's values are contiguous.
-    Matrix w = dictionary;
-    Matrix h = activations.transpose();
+    Matrix w = paddedItems(dictionary), h = paddedItems(activations.transpose());
+    const auto usedDictionary = w.topRows(x.rows());
+    const auto inGroup = framesInGroup(x);
+    std::vector<FrameSums> groups(static_cast<std::size_t>((x.cols() + inGroup - 1) / inGroup));
+    Matrix forDictionary = Matrix::Zero(w.rows(), w.cols());
 
     NmfResult result;
     auto firstViolation = 0.0;
@@ -160,15 +190,32 @@ NmfResult factoriseFrom(const MatrixView& x, const Matrix& dictionary, const Mat
             result.cancelled = true;
             break;
         }
-        auto violation = update(h, w, x.transpose() * w, activationPenalty);
-        violation += update(w, h, x * h, dictionaryPenalty);
+        const auto dictionaryGram = gramOf(usedDictionary, activationPenalty);
+        inParallel(groups.size(),
+                   [&](std::size_t i)
+                   {
+                       const auto begin = static_cast<Eigen::Index>(i) * inGroup;
+                       updateActivations(x, usedDictionary, dictionaryGram, activationPenalty.l1, begin,
+                                         std::min(inGroup, x.cols() - begin), h, groups[i]);
+                   });
+        auto violation = 0.0;
+        Matrix gram = Matrix::Zero(w.cols(), w.cols());
+        gram.diagonal().setConstant(dictionaryPenalty.l2);
+        forDictionary.setZero();
+        for (const auto& group : groups)
+        {
+            violation += group.violation;
+            gram += group.gram;
+            forDictionary.topRows(x.rows()) += group.data;
+        }
+        violation += descend(w, forDictionary, gram, dictionaryPenalty.l1);
         if (result.iterations++ == 0)
             firstViolation = violation;
         result.converged = firstViolation == 0.0 || violation / firstViolation <= settings.tolerance;
         progress.report(static_cast<double>(result.iterations) / settings.maxIterations);
     }
-    result.dictionary = std::move(w);
-    result.activations = h.transpose();
+    result.dictionary = usedDictionary;
+    result.activations = h.topRows(x.cols()).transpose();
     return result;
 }
 

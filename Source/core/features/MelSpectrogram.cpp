@@ -19,13 +19,10 @@ Matrix melSpectrogram(std::span<const float> signal, double sampleRateHz, const 
     const auto hann = hannWindow(settings.stft.windowSamples);
     const std::vector<float> window(hann.begin(), hann.end());
     Matrix result(settings.bands, frameCount(signal.size(), settings.stft.hopSamples));
-    Eigen::VectorXf power(settings.stft.windowSamples / 2 + 1);
     forEachFrame(
         signal, window, settings.stft.hopSamples,
-        [&](Eigen::Index frame, std::span<const std::complex<float>> bins)
-        {
-            power = Eigen::Map<const Eigen::VectorXcf>(bins.data(), power.size()).cwiseAbs2();
-            filters.apply(std::span(power.data(), bins.size()),
+        [&](Eigen::Index frame, std::span<const std::complex<float>> bins) {
+            filters.apply(bins,
                           std::span(result.col(frame).data(), static_cast<std::size_t>(settings.bands)));
         },
         progress);

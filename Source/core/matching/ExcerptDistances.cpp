@@ -1,6 +1,7 @@
 #include "matching/ExcerptDistances.h"
 
 #include "base/Errors.h"
+#include "base/Parallel.h"
 #include "spectral/Fft.h"
 
 #include <complex>
@@ -74,12 +75,15 @@ ExcerptDistances::ExcerptDistances(const MatrixView& series, Eigen::Index excerp
         throw InvalidInput("an excerpt of " + std::to_string(excerptFrames) +
                            " frames does not fit a series of " + std::to_string(series.cols()));
     auto made = std::make_unique<Tables>(series, excerptFrames);
-    for (Eigen::Index row = 0; row < series.rows(); ++row)
-    {
-        progress.step(static_cast<double>(row) / static_cast<double>(series.rows()));
-        const Eigen::VectorXd values = series.row(row).transpose().cast<double>();
-        made->add(row, values.array() - values.mean());
-    }
+    inParallel(
+        static_cast<std::size_t>(series.rows()),
+        [&](std::size_t i)
+        {
+            const auto row = static_cast<Eigen::Index>(i);
+            const Eigen::VectorXd values = series.row(row).transpose().cast<double>();
+            made->add(row, values.array() - values.mean());
+        },
+        progress);
     tables = std::move(made);
 }
 
@@ -97,14 +101,16 @@ Eigen::Index ExcerptDistances::starts() const
 Eigen::ArrayXXf ExcerptDistances::byFeature(Eigen::Index start) const
 {
     Eigen::ArrayXXf result(starts(), dimensions());
-    std::vector<double> scratch;
-    Spectrum product(tables->fft.bins());
-    for (Eigen::Index row = 0; row < dimensions(); ++row)
-    {
-        tables->excerptSpectrum(row, start, scratch, product);
-        product *= tables->spectra.col(row).array();
-        result.col(row) = tables->distances(tables->energies.col(row), start, product, scratch);
-    }
+    inParallel(static_cast<std::size_t>(dimensions()),
+               [&](std::size_t i)
+               {
+                   const auto row = static_cast<Eigen::Index>(i);
+                   std::vector<double> scratch;
+                   Spectrum product(tables->fft.bins());
+                   tables->excerptSpectrum(row, start, scratch, product);
+                   product *= tables->spectra.col(row).array();
+                   result.col(row) = tables->distances(tables->energies.col(row), start, product, scratch);
+               });
     return result;
 }
 

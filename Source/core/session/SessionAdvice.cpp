@@ -245,6 +245,14 @@ bool Contradictions::areAlike(SampleIndex a, SampleIndex b, const Progress& prog
     if (firstEnergy <= 0.0 || secondEnergy <= 0.0)
         return known[{a, b}] = false;
 
+    const auto enough = alikeOverall * std::sqrt(firstEnergy * secondEnergy);
+    // Most pairs differ in their octaves' levels already: no correlation can be larger than this.
+    auto mostShared = 0.0;
+    for (std::size_t i = 0; i < first.energies.size(); ++i)
+        mostShared += std::sqrt(first.energies[i] * second.energies[i]);
+    if (mostShared < 0.99 * enough)
+        return known[{a, b}] = false;
+
     const Eigen::ArrayXcf product = first.values * second.values.conjugate();
     auto spectrum = product;
     std::vector<float> correlation(static_cast<std::size_t>(fft.size()));
@@ -252,6 +260,10 @@ bool Contradictions::areAlike(SampleIndex a, SampleIndex b, const Progress& prog
     const auto reach = static_cast<std::ptrdiff_t>(
         std::min(offsetSeconds * recording.analysisRateHz, offsetShare * static_cast<double>(length)));
     const auto best = strongestLag(correlation, reach);
+    // The correlation is twice what the loop below sums up, but for rounding and the highest bin of an even size.
+    const auto highest = fft.size() % 2 == 0 ? std::abs(product[product.size() - 1]) : 0.0f;
+    if (0.5f * (atLag(correlation, best) + highest) < 0.99 * enough)
+        return known[{a, b}] = false;
 
     // The share of every octave in the correlation at that offset.
     const auto turn = 2.0 * std::numbers::pi * static_cast<double>(best) / fft.size();
@@ -261,7 +273,7 @@ bool Contradictions::areAlike(SampleIndex a, SampleIndex b, const Progress& prog
     for (int octave = 0; octave < octaves; ++octave)
     {
         auto shared = 0.0;
-        for (; k < octaveEnd(octave); ++k)
+        for (const auto end = octaveEnd(octave); k < end; ++k)
             shared +=
                 (std::complex<double>(product[k]) * std::polar(1.0, turn * static_cast<double>(k))).real();
         overall += shared;
@@ -271,7 +283,7 @@ bool Contradictions::areAlike(SampleIndex a, SampleIndex b, const Progress& prog
         if (counts && shared < alikeInOctave * std::sqrt(first.energies[i] * second.energies[i]))
             alike = false;
     }
-    return known[{a, b}] = alike && overall >= alikeOverall * std::sqrt(firstEnergy * secondEnergy);
+    return known[{a, b}] = alike && overall >= enough;
 }
 
 std::vector<Contradiction> Contradictions::among(std::span<const Judgement> judgements,

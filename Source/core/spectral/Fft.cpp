@@ -120,29 +120,55 @@ template <typename Real>
 struct RealFft<Real>::Plans
 {
     using Library = Fftw<Real>;
-    typename Library::Plan forward = nullptr, inverse = nullptr;
+    using Plan = typename Library::Plan;
 
-    explicit Plans(int size)
-    {
-        // Estimated plans are made without measuring, so results do not depend on the machine's mood.
-        constexpr unsigned flags = FFTW_ESTIMATE;
-        const AlignedBuffer<Real, Real> signal(static_cast<std::size_t>(size));
-        const AlignedBuffer<Real, Complex> spectrum(static_cast<std::size_t>(size / 2 + 1));
-        auto* bins = reinterpret_cast<typename Library::Complex*>(spectrum.span().data());
-        const std::scoped_lock lock(fftwPlanner());
-        forward = Library::planForward(size, signal.span().data(), bins, flags | FFTW_PRESERVE_INPUT);
-        inverse = Library::planInverse(size, bins, signal.span().data(), flags);
-    }
+    explicit Plans(int transformSize) : size(transformSize) {}
 
     ~Plans()
     {
         const std::scoped_lock lock(fftwPlanner());
-        Library::destroy(forward);
-        Library::destroy(inverse);
+        Library::destroy(forwardPlan);
+        Library::destroy(inversePlan);
     }
 
     Plans(const Plans&) = delete;
     Plans& operator=(const Plans&) = delete;
+
+    // Made when first needed: many transforms go one way only.
+    Plan forward() const
+    {
+        std::call_once(forwardMade, [&]
+                       { forwardPlan = plan(Library::planForward, FFTW_ESTIMATE | FFTW_PRESERVE_INPUT); });
+        return forwardPlan;
+    }
+    Plan inverse() const
+    {
+        std::call_once(inverseMade,
+                       [&]
+                       {
+                           inversePlan =
+                               plan([](int n, Real* signal, typename Library::Complex* bins, unsigned flags)
+                                    { return Library::planInverse(n, bins, signal, flags); },
+                                    FFTW_ESTIMATE);
+                       });
+        return inversePlan;
+    }
+
+private:
+    /** Estimated plans are made without measuring, so results do not depend on the machine's mood. */
+    template <typename Make>
+    Plan plan(const Make& make, unsigned flags) const
+    {
+        const AlignedBuffer<Real, Real> signal(static_cast<std::size_t>(size));
+        const AlignedBuffer<Real, Complex> spectrum(static_cast<std::size_t>(size / 2 + 1));
+        auto* bins = reinterpret_cast<typename Library::Complex*>(spectrum.span().data());
+        const std::scoped_lock lock(fftwPlanner());
+        return make(size, signal.span().data(), bins, flags);
+    }
+
+    int size;
+    mutable std::once_flag forwardMade, inverseMade;
+    mutable Plan forwardPlan = nullptr, inversePlan = nullptr;
 };
 
 namespace
@@ -208,7 +234,7 @@ void RealFft<Real>::forward(std::span<const Real> signal, std::span<Complex> spe
     executeAligned<Real>(
         signal, spectrum,
         [&](Real* in, Complex* out)
-        { Fftw<Real>::forward(plans->forward, in, reinterpret_cast<typename Fftw<Real>::Complex*>(out)); });
+        { Fftw<Real>::forward(plans->forward(), in, reinterpret_cast<typename Fftw<Real>::Complex*>(out)); });
 }
 
 template <typename Real>
@@ -220,7 +246,7 @@ void RealFft<Real>::inverse(std::span<Complex> spectrum, std::span<Real> signal)
     executeAligned<Real>(
         spectrum, signal,
         [&](Complex* in, Real* out)
-        { Fftw<Real>::inverse(plans->inverse, reinterpret_cast<typename Fftw<Real>::Complex*>(in), out); });
+        { Fftw<Real>::inverse(plans->inverse(), reinterpret_cast<typename Fftw<Real>::Complex*>(in), out); });
 }
 
 template <typename Real>

@@ -13,8 +13,8 @@ namespace reprise
     Errors       std::invalid_argument for a size below 1 or buffers of the wrong length: mistakes of the
                  caller.
     Cost         the plans of the sizes used last are kept: making one costs as much as many transforms.
-    Threads      transforming is re-entrant (const, buffers are the caller's); making and destroying plans
-                 takes one lock of the process. */
+    Threads      transforming is re-entrant (const, buffers are the caller's); making plans, at the first transform
+                 of each kind, and destroying them takes one lock of the process. */
 template <typename Real>
 class RealFft
 {

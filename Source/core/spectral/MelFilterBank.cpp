@@ -56,14 +56,14 @@ MelFilterBank::MelFilterBank(double sampleRateHz, int transformSamples, int band
     }
 }
 
-void MelFilterBank::apply(std::span<const float> powerSpectrum, std::span<float> out) const
+void MelFilterBank::apply(std::span<const std::complex<float>> spectrum, std::span<float> out) const
 {
-    const Eigen::Map<const Eigen::VectorXf> power(powerSpectrum.data(),
-                                                  static_cast<Eigen::Index>(powerSpectrum.size()));
+    const Eigen::Map<const Eigen::VectorXcf> values(spectrum.data(),
+                                                    static_cast<Eigen::Index>(spectrum.size()));
     for (std::size_t band = 0; band < filters.size(); ++band)
     {
         const auto& filter = filters[band];
-        out[band] = filter.weights.dot(power.segment(filter.firstBin, filter.weights.size()));
+        out[band] = filter.weights.dot(values.segment(filter.firstBin, filter.weights.size()).cwiseAbs2());
     }
 }
 

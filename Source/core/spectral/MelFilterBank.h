@@ -2,6 +2,7 @@
 
 #include "base/Matrix.h"
 
+#include <complex>
 #include <span>
 #include <vector>
 
@@ -25,8 +26,8 @@ public:
 
     int bands() const { return static_cast<int>(filters.size()); }
 
-    /** Band energies of one power spectrum of transformSamples / 2 + 1 bins; `out` has bands() values. */
-    void apply(std::span<const float> powerSpectrum, std::span<float> out) const;
+    /** Band powers of one spectrum of transformSamples / 2 + 1 bins; `out` has bands() values. */
+    void apply(std::span<const std::complex<float>> spectrum, std::span<float> out) const;
 
     /** The weights as a bands x bins matrix. */
     Matrix weights() const;

@@ -1,6 +1,7 @@
 #include "spectral/Stft.h"
 
 #include "base/Errors.h"
+#include "base/Parallel.h"
 #include "spectral/Fft.h"
 #include "spectral/Window.h"
 
@@ -35,15 +36,10 @@ void forEachFrame(std::span<const float> signal, std::span<const float> window, 
     const auto size = static_cast<Eigen::Index>(window.size());
     const auto samples = static_cast<Eigen::Index>(signal.size());
     const RealFft<float> fft(static_cast<int>(size));
-    std::vector<float> windowed(window.size());
-    std::vector<std::complex<float>> spectrum(static_cast<std::size_t>(fft.bins()));
     const Eigen::Map<const Eigen::ArrayXf> weights(window.data(), size);
     const Eigen::Map<const Eigen::ArrayXf> input(signal.data(), samples);
-    Eigen::Map<Eigen::ArrayXf> output(windowed.data(), size);
-
-    constexpr Eigen::Index framesBetweenReports = 1024;
-    const auto frames = frameCount(signal.size(), hopSamples);
-    for (Eigen::Index t = 0; t < frames; ++t)
+    const auto transform =
+        [&](Eigen::Index t, Eigen::ArrayXf& output, std::span<std::complex<float>> spectrum)
     {
         const auto begin = t * hopSamples - size / 2;
         const auto from = std::clamp<Eigen::Index>(-begin, 0, size); // first window sample inside the signal
@@ -52,11 +48,23 @@ void forEachFrame(std::span<const float> signal, std::span<const float> window, 
         output.segment(from, to - from) =
             input.segment(begin + from, to - from) * weights.segment(from, to - from);
         output.tail(size - to) = 0.0f;
-        fft.forward(windowed, spectrum);
+        fft.forward(std::span(output.data(), window.size()), spectrum);
         take(t, spectrum);
-        if (t % framesBetweenReports == 0)
-            progress.step(static_cast<double>(t) / static_cast<double>(frames));
-    }
+    };
+
+    constexpr Eigen::Index framesAtOnce = 256;
+    const auto frames = frameCount(signal.size(), hopSamples);
+    inParallel(
+        static_cast<std::size_t>((frames + framesAtOnce - 1) / framesAtOnce),
+        [&](std::size_t i)
+        {
+            Eigen::ArrayXf windowed(size);
+            std::vector<std::complex<float>> spectrum(static_cast<std::size_t>(fft.bins()));
+            const auto first = static_cast<Eigen::Index>(i) * framesAtOnce;
+            for (auto t = first; t < std::min(frames, first + framesAtOnce); ++t)
+                transform(t, windowed, spectrum);
+        },
+        progress);
 }
 
 ComplexMatrix stft(std::span<const float> signal, const StftSettings& settings, const Progress& progress)

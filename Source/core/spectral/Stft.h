@@ -30,8 +30,10 @@ ComplexMatrix stft(std::span<const float> signal, const StftSettings& settings =
 Matrix magnitudeSpectrogram(std::span<const float> signal, const StftSettings& settings = {},
                             const Progress& progress = {});
 
-/** Calls `take` with each frame's spectrum in order of time: what the functions above and the mel features
-    are made of. The span is valid during the call. `window` has the transform's length. */
+/** Calls `take` with each frame's spectrum: what the functions above and the mel features are made of. The span is
+    valid during the call. `window` has the transform's length.
+    Threads  `take` is called from several threads at a time, in no certain order; each frame's result must be
+             kept apart. */
 void forEachFrame(
     std::span<const float> signal, std::span<const float> window, int hopSamples,
     const std::function<void(Eigen::Index frame, std::span<const std::complex<float>> bins)>& take,

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <catch2/catch.hpp>
 #include <stdexcept>
+#include <thread>
 #include <vector>
 
 using namespace reprise;
@@ -38,4 +39,21 @@ TEST_CASE("Cancelling ends parallel work", "[base][parallel]")
     };
     CHECK_THROWS_AS(inParallel(100000, cancelAtOnce, Progress({}, &token)), Cancelled);
     CHECK(calls <= threadCount());
+}
+
+TEST_CASE("Several threads can each have their calls made at the same time", "[base][parallel]")
+{
+    std::vector<std::atomic<int>> calls(4);
+    {
+        std::vector<std::jthread> threads;
+        for (auto& count : calls)
+            threads.emplace_back(
+                [&count]
+                {
+                    for (int repeat = 0; repeat < 200; ++repeat)
+                        inParallel(5, [&](std::size_t) { ++count; });
+                });
+    }
+    for (const auto& count : calls)
+        CHECK(count == 1000);
 }
