@@ -48,8 +48,15 @@ void inParallel(std::size_t count, const std::function<void(std::size_t)>& work,
     };
     {
         std::vector<std::jthread> helpers;
-        for (std::size_t i = 1; i < std::min(threadCount(), count) && !sharesCores; ++i)
-            helpers.emplace_back([&] { run(progress.withoutReports()); });
+        try
+        {
+            for (std::size_t i = 1; i < std::min(threadCount(), count) && !sharesCores; ++i)
+                helpers.emplace_back([&] { run(progress.withoutReports()); });
+        }
+        catch (const std::exception&)
+        {
+            // Where no more threads can be had, those that are there do it.
+        }
         run(progress);
     }
     if (failure)
