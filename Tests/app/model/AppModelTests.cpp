@@ -267,6 +267,34 @@ TEST_CASE("A file that is no audio leaves what is open as it was", "[app][model]
     CHECK(model.title() == "track.wav");
 }
 
+TEST_CASE("A file that cannot be opened does not keep the open one from becoming a session", "[app][model]")
+{
+    Desk desk;
+    auto& model = desk.model;
+    model.open(desk.folder / "track.wav");
+    REQUIRE(waitUntil([&] { return model.hasFile(); }));
+    model.open(desk.folder / "nothing.wav");
+    REQUIRE(waitUntil([&] { return !desk.problems.empty(); }));
+    CHECK(waitUntil([&] { return model.hasSession(); }));
+    CHECK(model.title() == "track.wav");
+}
+
+TEST_CASE("Find tries again where no session could be made", "[app][model]")
+{
+    Desk desk;
+    auto& model = desk.model;
+    model.open(desk.folder / "track.wav");
+    REQUIRE(waitUntil([&] { return model.hasFile(); }));
+    std::filesystem::rename(desk.folder / "track.wav", desk.folder / "elsewhere.wav");
+    model.open(desk.folder / "nothing.wav"); // the open file is identified anew after that
+    REQUIRE(waitUntil([&] { return desk.problems.size() == 2; }));
+    CHECK_FALSE(model.hasSession());
+    std::filesystem::rename(desk.folder / "elsewhere.wav", desk.folder / "track.wav");
+    model.setMark(marked);
+    model.find();
+    CHECK(desk.asks());
+}
+
 TEST_CASE("Find before the file is identified searches as soon as it is", "[app][model]")
 {
     Desk desk;
