@@ -203,14 +203,13 @@ TEST_CASE("A device that is unplugged ends what plays, and is looked for again",
     REQUIRE(deck.player.play({{{0, 30000}}, true}));
     deck.hear(20);
     REQUIRE(deck.player.isPlaying());
-    const auto* unplugged = deck.device;
     deck.device->unplug();
     CHECK_FALSE(deck.player.isPlaying());
     CHECK_FALSE(deck.player.position());
     CHECK(deck.player.deviceProblem() == "No such device");
 
     REQUIRE(deck.player.play({{{1000, 3000}}}));
-    CHECK(deck.device != unplugged);
+    CHECK(deck.device->getLastError().isEmpty()); // another one
     CHECK(deck.player.deviceProblem().isEmpty());
     deck.hear();
     const std::vector<float> asked(samples.begin() + 1000, samples.begin() + 4000);
