@@ -21,7 +21,7 @@ import tempfile
 import time
 import wave
 
-from search_demo import Window, xdotool
+from search_demo import Window, shoot, xdotool
 
 RATE = 22050
 KEYS = ("y y y y n n n n u u f g t j k m bracketleft bracketright Left Right shift+Left shift+Right alt+Left alt+Right "
@@ -115,6 +115,7 @@ class Monkey:
         return int(values["WIDTH"]), int(values["HEIGHT"])
 
     def fail(self, what):
+        shoot(os.environ.get("REPRISE_E2E_SCREENSHOTS"), "monkey")
         raise SystemExit(f"{what}, after {self.actions} actions, the last of which were: {' '.join(self.latest_words)}")
 
     def act(self, count):
@@ -125,21 +126,21 @@ class Monkey:
             self.fail(f"xdotool failed: {done.stderr}")
 
     def rest(self):
-        """No menu, dialogue, text field or mark is left, and nothing more happens."""
-        self.window.key("Escape", "Escape", "Escape", "Escape")
-        before, since = None, time.monotonic()
-        deadline = time.monotonic() + 60.0
-        while time.monotonic() < deadline:
-            if self.window.process.poll() is not None:
-                self.fail(f"the program ended with {self.window.process.returncode}")
-            self.window.read()
-            if len(self.window.events) != before:
-                before, since = len(self.window.events), time.monotonic()
-            elif time.monotonic() - since > 0.35:
-                break
-            time.sleep(0.02)
-        else:
-            self.fail("the window does not come to rest")
+        """No menu, dialogue, text field or mark is left, and everything that was pressed has been seen: the view follows two
+        keys, which come last."""
+        for key, has_come in (("x", lambda view: view["samplesPerPixel"] < 2), ("0", lambda view: view["samplesPerPixel"] > 20)) * 2:
+            deadline = time.monotonic() + 60.0
+            while True:
+                self.window.key("Escape", "Escape", "Escape", "Escape", key)
+                until = time.monotonic() + 3.0
+                while not has_come(self.window.latest("view")) and time.monotonic() < until:
+                    time.sleep(0.03)
+                if has_come(self.window.latest("view")):
+                    break
+                if self.window.process.poll() is not None:
+                    self.fail(f"the program ended with {self.window.process.returncode}")
+                if time.monotonic() > deadline:
+                    self.fail("the window does not come to rest")
         for event in self.window.events[self.window.seen:]:
             if event["event"] == "problem" and event["title"] not in EXPECTED:
                 self.fail(f"a problem is reported: {event}")
@@ -156,7 +157,7 @@ class Monkey:
             if is_as_wanted(stored):
                 return stored
             if time.monotonic() > deadline:
-                self.fail(what)
+                self.fail(f"{what}: it is at {stored['done']} of {len(stored['history'])}")
 
     def check_answers(self):
         """What the window shows last of a sound's answers is what is saved of it."""
@@ -172,12 +173,14 @@ class Monkey:
         return self.saved(agrees, f"what is shown, {shown}, is not what is saved")
 
     def check_undo(self, stored):
-        count = self.rng.randint(0, min(stored["done"], 40))
+        count, before = self.rng.randint(0, min(stored["done"], 40)), stored["done"]
         for key, expected in (("ctrl+z", stored["done"] - count), ("ctrl+shift+z", stored["done"])):
             if count:
                 self.window.key(*[key] * count)
             self.rest()
-            now = self.saved(lambda s: s["done"] == expected, f"{count} times {key} do not lead to step {expected}")
+            now = self.saved(lambda s: s["done"] == expected,
+                             f"{count} times {key} do not lead from step {before} to step {expected}")
+            before = expected
         if now["sounds"] != stored["sounds"] or now["history"] != stored["history"]:
             self.fail(f"{count} times undo and redo lead to another session")
 

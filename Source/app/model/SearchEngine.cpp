@@ -82,9 +82,9 @@ public:
             result.left = session->estimateLeft(progress);
         progress.step(1.0);
         result.remarks = aboutMark;
-        const auto news =
-            remarksOnAnswers(result.state, request.judgements, contradictions.among(request.judgements),
-                             result.question, analysed.recording->info.sampleRateHz);
+        const auto news = remarksOnAnswers(result.state, request.judgements,
+                                           contradictions.among(request.judgements, progress),
+                                           result.question, analysed.recording->info.sampleRateHz);
         result.remarks.insert(result.remarks.end(), news.begin(), news.end());
         progress.step(1.0);
         result.settled = session->settledHits(progress);
