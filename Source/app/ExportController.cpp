@@ -93,6 +93,8 @@ void ExportController::open(juce::Component& parent, const std::vector<RowId>& s
     dialog = std::make_unique<ExportDialog>();
     dialog->onChange = [this](const ExportChoice& choice)
     {
+        if (!dialog)
+            return;
         if (choice.format != state.choice.format)
             destination = juce::File();
         state.choice = choice;
@@ -225,6 +227,8 @@ std::vector<Option> ExportController::optionsFor(const Format& format) const
 
 void ExportController::setOption(const juce::String& key, const juce::String& value)
 {
+    if (!dialog) // a field that loses the focus because it is closed
+        return;
     const auto problem = setExportField(options, key, value);
     if (problem.isEmpty())
         refusals.erase(key);

@@ -312,11 +312,9 @@ void MainComponent::updateFile()
     dismissedRemarks.clear();
     markBegun.reset();
     playHead = 0;
+    player.clearFile();
     if (wanted.empty())
-    {
-        player.clearFile();
         return;
-    }
     try
     {
         source = std::make_unique<FileTimelineSource>(wanted);
@@ -547,6 +545,7 @@ void MainComponent::playbackChanged()
         startTimerHz(30);
     updateTopBar();
     updateCard();
+    updateStatus(); // of the device, which may have gone or come back
 }
 
 void MainComponent::timerCallback()

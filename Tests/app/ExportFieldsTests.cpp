@@ -1,4 +1,8 @@
+#include "app/ExportController.h"
 #include "app/ExportFields.h"
+#include "model/MessageLoop.h"
+#include "support/AudioFiles.h"
+#include "support/TemporaryFolder.h"
 
 #include <algorithm>
 #include <catch2/catch.hpp>
@@ -52,4 +56,31 @@ TEST_CASE("What is typed is taken or refused and never guessed", "[app][export]"
     CHECK(setExportField(options, "container", "FLAC").isEmpty());
     CHECK(options.hitFiles.container == "flac");
     CHECK(setExportField(options, "names", " ").isNotEmpty());
+}
+
+TEST_CASE("A field that is left because the export dialogue is closed changes nothing more", "[app][export]")
+{
+    const test::TemporaryFolder folder;
+    test::writeAudio(folder / "a.wav", test::noise(22050, 0.2f, 1), 22050);
+    AppModel model(folder / "drafts");
+    model.open(folder / "a.wav");
+    REQUIRE(test::waitUntil([&] { return model.hasSession(); }));
+    model.setMark(SampleRange{2000, 4000});
+    model.find();
+    REQUIRE(model.sound() != nullptr);
+
+    juce::Component window;
+    window.setSize(1200, 800);
+    ExportController exporting(model);
+    exporting.open(window, {});
+    auto* dialog = dynamic_cast<ExportDialog*>(window.getChildComponent(0));
+    REQUIRE(dialog != nullptr);
+    dialog->onOption("offset", "7");
+    // JUCE tells a field that it lost the focus by a message, which comes between closing and the end of the dialogue.
+    dialog->keyPressed(juce::KeyPress(juce::KeyPress::escapeKey));
+    REQUIRE_FALSE(exporting.isOpen());
+    dialog->onOption("offset", "8");
+    dialog->onChange({});
+    juce::MessageManager::getInstance()->runDispatchLoopUntil(20);
+    CHECK(window.getNumChildComponents() == 0);
 }

@@ -1,18 +1,24 @@
 // Out of memory at every allocation in turn, once alone and once from there on: opening, answering, saving and exporting
 // succeed or throw, and what is on the disk afterwards is whole and holds all that was told to be safe. nlohmann-json
 // does not survive every refusal (its destructors allocate, and so do its half-made values); the program ends there.
-// That is counted, and the disk looked at just the same.
+// That is counted, and the disk looked at just the same. Where the program lives on, so do its session and its searches:
+// what they hold, ask and write afterwards is what they would have without it.
 //
 //     memory_faults
 
 #include "base/Errors.h"
 #include "exchange/Export.h"
 #include "exchange/SessionAnnotations.h"
+#include "matching/Methods.h"
+#include "session/RetrievalSession.h"
 #include "session/SessionStore.h"
 #include "support/Sessions.h"
 #include "support/TemporaryFolder.h"
 
 #include <array>
+#include <atomic>
+#include <cerrno>
+#include <cmath>
 #include <csignal>
 #include <cstdlib>
 #include <exception>
@@ -21,6 +27,7 @@
 #include <iostream>
 #include <new>
 #include <optional>
+#include <random>
 #include <string_view>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -59,6 +66,23 @@ int lastRefusedDepth = 0;
 [[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept
 {
     std::free(memory);
+}
+
+namespace
+{
+/** Of all threads, and also matrices, which are not made with new: none is refused below 1. */
+std::atomic<long> untilRefusal{0};
+} // namespace
+
+extern "C" void* __libc_malloc(std::size_t);
+extern "C" void* malloc(std::size_t bytes)
+{
+    if (untilRefusal > 0 && --untilRefusal == 0)
+    {
+        errno = ENOMEM;
+        return nullptr;
+    }
+    return __libc_malloc(bytes);
 }
 
 /** Thousands of saves: nothing here is about power cuts. */
@@ -188,7 +212,7 @@ Ending attempt(const std::function<std::function<void()>()>& prepare, long alloc
 
 /** Does something again and again, each time with the next allocation failing, until it comes through. */
 void sweep(const Bench& bench, const std::string& what, const std::function<std::function<void()>()>& prepare,
-           const std::function<std::string(bool succeeded)>& problemAfter)
+           const std::function<std::string(bool succeeded)>& problemAfter, long every = 1)
 {
     for (const auto lasting : {false, true})
     {
@@ -199,7 +223,7 @@ void sweep(const Bench& bench, const std::string& what, const std::function<std:
         {
             bench.reset();
             // What fails once and what fails for good differ little: not every allocation of the latter.
-            allocation += lasting ? 9 : 1;
+            allocation += lasting ? 9 : every;
             ending = attempt(prepare, allocation);
             byJson += ending == endedByJson ? 1 : 0;
             if (ending == threwOther)
@@ -233,6 +257,154 @@ std::string problemOf(const fs::path& file, const SessionDocument& expected)
         return error.what();
     }
 }
+
+/** A session lives on after memory ran out in one of its steps. */
+void sweepSurvivors(const Bench& bench)
+{
+    const auto session = bench.session();
+    const std::vector<std::pair<std::string, std::function<void(SessionStore&)>>> steps{
+        {"answering", [](SessionStore& store) { work(store, 1); }},
+        {"taking back", [](SessionStore& store) { store.undo(); }},
+        {"taking back and answering otherwise",
+         [](SessionStore& store)
+         {
+             store.undo();
+             work(store, 1);
+         }},
+        {"taking back and giving again",
+         [](SessionStore& store)
+         {
+             store.undo();
+             store.redo();
+         }},
+        {"changing the method",
+         [](SessionStore& store)
+         {
+             MethodSettings other;
+             other.method = "paper";
+             store.perform(SetMethod{1, other});
+         }},
+        {"other audio",
+         [](SessionStore& store)
+         {
+             auto audio = store.document().audio();
+             audio.info.path = "/music/a name that is too long to be kept inside of a string.wav";
+             store.relink(audio);
+         }},
+        {"saving", [](SessionStore& store) { store.save(); }},
+        {"saving elsewhere", [&](SessionStore& store) { store.saveAs(bench.folder / "other.reprise"); }},
+    };
+    for (const auto& [what, step] : steps)
+        sweep(
+            bench, "going on after " + what,
+            [&]
+            {
+                auto store = std::make_shared<SessionStore>(SessionStore::open(session));
+                return [store, &step]() mutable
+                {
+                    try
+                    {
+                        step(*store);
+                    }
+                    catch (const std::bad_alloc&)
+                    {
+                        // Taken back or done, but not in between.
+                    }
+                    catch (const Error&)
+                    {
+                    }
+                    untilFailure = -1;
+                    work(*store, 2);
+                    store->undo();
+                    store->redo();
+                    store->undo();
+                    if (store->unsavedError())
+                        store->save();
+                    const auto file = store->path();
+                    const auto document = store->document();
+                    store.reset();
+                    if (const auto problem = problemOf(file, document); !problem.empty())
+                    {
+                        std::cerr << problem << std::endl;
+                        throw std::logic_error(problem);
+                    }
+                };
+            },
+            [](bool) { return std::string(); }, what.starts_with("saving") ? 5 : 1);
+}
+
+Recording someRecording()
+{
+    constexpr int rate = 44100;
+    Recording recording{{}, rate, LargeVector<float>(3 * rate)};
+    recording.info.sampleRateHz = rate;
+    recording.info.channels = 1;
+    recording.info.samples = 3 * rate;
+    std::mt19937 random(1);
+    for (auto& sample : recording.analysisSignal)
+        sample = 0.02f * (static_cast<float>(random()) / 4294967296.0f - 0.5f);
+    for (const auto start : {0.3, 0.9, 1.6, 2.3})
+        for (int i = 0; i < rate / 5; ++i)
+            recording.analysisSignal[static_cast<std::size_t>(start * rate) + static_cast<std::size_t>(i)] +=
+                0.5f * std::sin(0.0627f * static_cast<float>(i)) * std::exp(-1e-3f * static_cast<float>(i));
+    return recording;
+}
+
+/** Searches live on after memory ran out in any of their threads. */
+void sweepSearches()
+{
+    const auto recording = someRecording();
+    const SampleRange mark{13230, 8820};
+    const Judgement second{{39690, mark.length}, Answer::yes}, other{{88200, mark.length}, Answer::no};
+    const std::vector<std::vector<Judgement>> lists{{}, {second}, {second, other}, {}};
+    for (const auto* name : {"default", "paper"})
+    {
+        MethodSettings settings;
+        settings.method = name;
+        settings.paper.components = 6;
+        settings.paper.selected = 4;
+        const auto analysis = analyse(recording, settings);
+        const auto say = [&](RetrievalSession& session)
+        {
+            std::vector<std::pair<SampleIndex, float>> said;
+            for (const auto& hit : session.predictedHits(0.0f))
+                said.emplace_back(hit.excerpt.start, hit.confidence);
+            for (const auto& settled : session.settledHits())
+                said.emplace_back(settled.better.start, 0.0f);
+            return said;
+        };
+        std::vector<std::vector<std::pair<SampleIndex, float>>> expected;
+        long refusals = 0, allocations = 1;
+        for (auto hasEnough = true; hasEnough; allocations += 1 + allocations / 2)
+        {
+            RetrievalSession session(analysis->matcherFor(mark), mark, recording.info.samples, 9);
+            for (std::size_t i = 0; i < lists.size(); ++i)
+            {
+                session.setJudgements(lists[i]);
+                untilRefusal = expected.size() < lists.size() ? 0
+                               : i == 0                       ? allocations
+                                                              : untilRefusal.load();
+                try
+                {
+                    const auto said = say(session);
+                    if (expected.size() < lists.size())
+                        expected.push_back(said);
+                    else if (said != expected[i])
+                        fail(std::string("searching with ") + name, "something else is found afterwards",
+                             allocations);
+                }
+                catch (const std::bad_alloc&)
+                {
+                    ++refusals;
+                }
+            }
+            hasEnough = untilRefusal <= 0;
+            untilRefusal = 0;
+        }
+        std::cout << "searching with " << name << ": " << refusals << " refusals in about " << allocations
+                  << " allocations" << std::endl;
+    }
+}
 } // namespace
 
 int main()
@@ -252,7 +424,12 @@ int main()
         [&]
         {
             auto store = std::make_shared<SessionStore>(SessionStore::open(session));
-            return [store] { work(*store, 1); };
+            return [store]
+            {
+                work(*store, 1);
+                if (const auto reason = store->unsavedError())
+                    throw OutputError("said", *reason);
+            };
         },
         [&](bool succeeded)
         {
@@ -303,6 +480,9 @@ int main()
                     return problem;
             return "";
         });
+
+    sweepSurvivors(bench);
+    sweepSearches();
 
     const auto annotations = annotationsOf(expected);
     for (const auto* name : {"csv", "events", "reaper", "midi", "svl"})

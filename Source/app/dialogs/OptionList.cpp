@@ -22,8 +22,9 @@ public:
     {
         const auto say = [this](const juce::String& value)
         {
+            // Copies: other options may take the place of this one.
             if (value != option.value && owner.onChange)
-                owner.onChange(option.key, value);
+                owner.onChange(juce::String(option.key), juce::String(value));
         };
         if (option.kind == OptionKind::toggle)
         {

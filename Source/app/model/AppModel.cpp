@@ -120,32 +120,55 @@ void AppModel::openAudio(const std::filesystem::path& file)
                 startEngine();
                 engine->prepare(defaults.method);
                 changed(everything);
-                opening = jobs.run(
-                    [this, path = info.path](const Progress& progress) -> BackgroundJobs::Delivery
-                    {
-                        auto identified = identify(path, progress);
-                        return [this, identified] { createSession(identified); };
-                    },
-                    [this](const std::string& text)
-                    { report(TRANS("The file cannot be read").toStdString(), text); });
+                identifyAudio();
             };
         },
-        [this](const std::string& text) { report(TRANS("The file cannot be opened").toStdString(), text); });
+        [this](const std::string& text)
+        { openingFailed(TRANS("The file cannot be opened").toStdString(), text); });
+}
+
+void AppModel::openingFailed(const std::string& title, const std::string& text)
+{
+    opening.reset();
+    if (audio && !store)
+        identifyAudio(); // which gave way
+    report(title, text);
+}
+
+void AppModel::identifyAudio()
+{
+    opening = jobs.run(
+        [this, path = audio->path](const Progress& progress) -> BackgroundJobs::Delivery
+        {
+            auto identified = identify(path, progress);
+            return [this, identified] { createSession(identified); };
+        },
+        [this](const std::string& text)
+        { sessionFailed(TRANS("The file cannot be read").toStdString(), text); });
+}
+
+void AppModel::sessionFailed(const std::string& title, const std::string& text)
+{
+    opening.reset(); // Find tries again
+    findWhenReady = false;
+    changed(searchChange);
+    report(title, text);
 }
 
 void AppModel::createSession(SessionAudio identified)
 {
-    audio = identified.info;
+    auto info = identified.info;
     try
     {
         store.emplace(SessionStore::createUnnamed(folder, SessionDocument(std::move(identified)),
                                                   Durability::background));
     }
-    catch (const Error& error)
+    catch (const std::exception& error)
     {
-        report(TRANS("No session can be made for this file").toStdString(), error.what());
+        sessionFailed(TRANS("No session can be made for this file").toStdString(), reasonOf(error));
         return;
     }
+    audio = std::move(info);
     changed(everything);
     if (findWhenReady)
         find();
@@ -166,7 +189,7 @@ void AppModel::openSession(const std::filesystem::path& file, bool isUnnamed)
             return [this, opened] { adopt(std::move(*opened)); };
         },
         [this](const std::string& text)
-        { report(TRANS("The session cannot be opened").toStdString(), text); });
+        { openingFailed(TRANS("The session cannot be opened").toStdString(), text); });
 }
 
 void AppModel::adopt(SessionStore opened)
@@ -210,11 +233,7 @@ void AppModel::verifyAudio(const std::filesystem::path& searchFolder)
                 {
                     if (match.audio.info.path == audio->path && engine)
                         return;
-                    store->relink(match.audio);
-                    audio = match.audio.info;
-                    startEngine();
-                    changed(everything);
-                    refreshSearch();
+                    goOnWith(match.audio);
                     return;
                 }
                 engine = nullptr;
@@ -257,23 +276,30 @@ void AppModel::relink(const std::filesystem::path& audioFile, bool evenIfChanged
                             {}});
                     return;
                 }
-                try
-                {
-                    store->relink(found);
-                }
-                catch (const Error& error)
-                {
-                    report(TRANS("The session does not fit this audio").toStdString(), error.what());
-                    return;
-                }
-                audio = found.info;
-                known.clear();
-                startEngine();
-                changed(everything);
-                refreshSearch();
+                goOnWith(found);
             };
         },
         [this](const std::string& text) { report(TRANS("The file cannot be opened").toStdString(), text); });
+}
+
+void AppModel::goOnWith(const SessionAudio& found)
+{
+    const auto isOther = found.sha256 != store->document().audio().sha256;
+    try
+    {
+        store->relink(found);
+    }
+    catch (const std::exception& error)
+    {
+        report(TRANS("The session does not fit this audio").toStdString(), reasonOf(error));
+        return;
+    }
+    audio = found.info;
+    if (isOther)
+        known.clear();
+    startEngine();
+    changed(everything);
+    refreshSearch();
 }
 
 void AppModel::startEngine()
@@ -409,6 +435,8 @@ void AppModel::find()
     if (!store)
     {
         findWhenReady = selection.has_value();
+        if (findWhenReady && !opening)
+            identifyAudio();
         changed(searchChange);
         return;
     }
@@ -837,9 +865,9 @@ bool AppModel::perform(Action action)
     {
         store->perform(std::move(action));
     }
-    catch (const Error& error)
+    catch (const std::exception& error)
     {
-        report(TRANS("That is not possible").toStdString(), error.what());
+        report(TRANS("That is not possible").toStdString(), reasonOf(error));
         return false;
     }
     documentChanged(soundsChange | hitsChange | selectionChange | searchChange | savedChange);

@@ -241,11 +241,15 @@ public:
 
 private:
     void openAudio(const std::filesystem::path& file);
+    void openingFailed(const std::string& title, const std::string& text);
+    void identifyAudio();
     void openSession(const std::filesystem::path& file, bool isUnnamed);
     void adopt(SessionStore opened);
     void verifyAudio(const std::filesystem::path& folder);
     void startEngine();
     void createSession(SessionAudio identified);
+    void sessionFailed(const std::string& title, const std::string& text);
+    void goOnWith(const SessionAudio& found);
     bool perform(Action action);
     void step(bool isUndo);
     void documentChanged(unsigned changes);

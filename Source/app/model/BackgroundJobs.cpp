@@ -3,6 +3,8 @@
 #include <chrono>
 #include <exception>
 #include <juce_events/juce_events.h>
+#include <new>
+#include <system_error>
 #include <utility>
 
 namespace reprise::app
@@ -37,6 +39,13 @@ Progress reporting(const BackgroundJobs::Token& token, const BackgroundJobs::Rep
 }
 } // namespace
 
+std::string reasonOf(const std::exception& error)
+{
+    if (dynamic_cast<const std::bad_alloc*>(&error) != nullptr)
+        return "out of memory; close other programs or use a shorter file";
+    return error.what();
+}
+
 BackgroundJobs::~BackgroundJobs()
 {
     for (auto& job : running)
@@ -59,25 +68,33 @@ BackgroundJobs::Token BackgroundJobs::run(Work work, Failure failure, Report rep
     }
     const auto token = std::make_shared<CancelToken>();
     const auto isDone = std::make_shared<std::atomic<bool>>(false);
-    std::thread thread(
-        [token, isDone, work = std::move(work), failure = std::move(failure), report = std::move(report)]
+    const auto job = [token, isDone, work = std::move(work), failure, report = std::move(report)]
+    {
+        try
         {
-            try
-            {
-                if (auto delivery = work(reporting(token, report)))
-                    deliver(token, std::move(delivery));
-            }
-            catch (const Cancelled&)
-            {
-                // Whoever cancelled wants nothing from it.
-            }
-            catch (const std::exception& error)
-            {
-                deliver(token, [failure, text = std::string(error.what())] { failure(text); });
-            }
-            *isDone = true;
-        });
-    running.push_back({token, isDone, std::move(thread)});
+            if (auto delivery = work(reporting(token, report)))
+                deliver(token, std::move(delivery));
+        }
+        catch (const Cancelled&)
+        {
+            // Whoever cancelled wants nothing from it.
+        }
+        catch (const std::exception& error)
+        {
+            deliver(token, [failure, text = reasonOf(error)] { failure(text); });
+        }
+        *isDone = true;
+    };
+    running.push_back({token, isDone, {}});
+    try
+    {
+        running.back().thread = std::thread(job);
+    }
+    catch (const std::system_error& error)
+    {
+        running.pop_back();
+        deliver(token, [failure, text = reasonOf(error)] { failure(text); });
+    }
     return token;
 }
 } // namespace reprise::app

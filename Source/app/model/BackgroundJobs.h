@@ -2,6 +2,7 @@
 
 #include "base/Progress.h"
 
+#include <exception>
 #include <functional>
 #include <list>
 #include <memory>
@@ -10,6 +11,9 @@
 
 namespace reprise::app
 {
+/** Why something failed, in words for people. */
+std::string reasonOf(const std::exception& error);
+
 /** Runs single pieces of work off the message thread and hands their results back to it.
 
     A job whose token was cancelled delivers nothing, however far it came: to replace a job, cancel its token and run

@@ -1,5 +1,6 @@
 #include "app/model/SearchEngine.h"
 
+#include "app/model/BackgroundJobs.h"
 #include "base/Errors.h"
 
 #include <algorithm>
@@ -9,6 +10,7 @@
 #include <juce_events/juce_events.h>
 #include <list>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -80,9 +82,9 @@ public:
             result.left = session->estimateLeft(progress);
         progress.step(1.0);
         result.remarks = aboutMark;
-        const auto news =
-            remarksOnAnswers(result.state, request.judgements, contradictions.among(request.judgements),
-                             result.question, analysed.recording->info.sampleRateHz);
+        const auto news = remarksOnAnswers(result.state, request.judgements,
+                                           contradictions.among(request.judgements, progress),
+                                           result.question, analysed.recording->info.sampleRateHz);
         result.remarks.insert(result.remarks.end(), news.begin(), news.end());
         progress.step(1.0);
         result.settled = session->settledHits(progress);
@@ -103,7 +105,7 @@ private:
         if (hits != suggestedFrom)
         {
             fromHits = suggestFromHits(*analysed.recording, query, hits);
-            suggestedFrom = hits;
+            suggestedFrom = std::move(hits);
         }
         return fromHits ? fromHits : fromOnset;
     }
@@ -139,7 +141,14 @@ struct SearchEngine::Worker : std::enable_shared_from_this<SearchEngine::Worker>
     void start()
     {
         searchThread = std::thread([this] { runSearches(); });
-        adviceThread = std::thread([this] { runAdvice(); });
+        try
+        {
+            adviceThread = std::thread([this] { runAdvice(); });
+        }
+        catch (const std::system_error&)
+        {
+            // Marks are looked at by the search then.
+        }
     }
 
     void stop()
@@ -153,7 +162,8 @@ struct SearchEngine::Worker : std::enable_shared_from_this<SearchEngine::Worker>
         }
         wake.notify_all();
         searchThread.join();
-        adviceThread.join();
+        if (adviceThread.joinable())
+            adviceThread.join();
     }
 
     void post(Job job)
@@ -216,7 +226,7 @@ struct SearchEngine::Worker : std::enable_shared_from_this<SearchEngine::Worker>
             }
             catch (const std::exception& error)
             {
-                fail(job, error.what());
+                fail(job, reasonOf(error));
             }
             const std::lock_guard lock(mutex);
             groundMethod.reset();
@@ -382,9 +392,9 @@ struct SearchEngine::Worker : std::enable_shared_from_this<SearchEngine::Worker>
             advice.remarks = remarksOnMark(facts);
             advice.suggestion = suggestFromOnset(recording, mark);
         }
-        catch (const Error& error)
+        catch (const std::exception& error)
         {
-            advice.refusal = error.what();
+            advice.refusal = reasonOf(error);
         }
         return advice;
     }

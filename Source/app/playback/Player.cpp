@@ -47,8 +47,7 @@ juce::String Player::deviceProblem() const
     auto* device = manager.getCurrentAudioDevice();
     if (device == nullptr)
         return TRANS("No sound device: nothing can be heard");
-    const auto error = device->getLastError();
-    return device->isOpen() || error.isEmpty() ? juce::String() : error;
+    return isDeviceRunning() ? juce::String() : device->getLastError();
 }
 
 void Player::setFile(const AudioFileInfo& info)
@@ -63,8 +62,21 @@ void Player::clearFile()
     file.reset();
 }
 
+bool Player::isDeviceRunning() const
+{
+    // One that was unplugged may never say that it stopped: it asks for no more, and has an error.
+    auto* device = manager.getCurrentAudioDevice();
+    return device != nullptr && device->isPlaying();
+}
+
 bool Player::play(PlayRequest request)
 {
+    if (manager.getCurrentAudioDevice() != nullptr && !isDeviceRunning())
+    {
+        // It may have been plugged in again.
+        manager.closeAudioDevice();
+        manager.restartLastAudioDevice();
+    }
     auto* device = manager.getCurrentAudioDevice();
     if (!file || device == nullptr || device->getCurrentSampleRate() <= 0.0)
         return false;
@@ -106,7 +118,7 @@ void Player::hand(PlaySource* source)
 
 bool Player::isPlaying() const
 {
-    return playing && !playing->isReleased && !playing->isFinished();
+    return playing && !playing->isReleased && !playing->isFinished() && isDeviceRunning();
 }
 
 std::optional<PlaySource::Position> Player::position() const

@@ -11,7 +11,8 @@ namespace reprise::app
 {
 /** Plays ranges of the open file on an audio device.
 
-    No device  play() does nothing then and deviceProblem() says so; all else works.
+    No device  play() does nothing then and deviceProblem() says so; all else works. What plays on a device that is
+               unplugged ends; the next play() looks whether it is back.
     Threads    made, called and destroyed on the message thread. A thread of its own reads the file; the device's
                thread takes no lock, allocates nothing and opens nothing. */
 class Player : private juce::AudioIODeviceCallback
@@ -47,6 +48,7 @@ private:
                                           int frames, const juce::AudioIODeviceCallbackContext&) override;
     void audioDeviceAboutToStart(juce::AudioIODevice* device) override;
     void audioDeviceStopped() override;
+    bool isDeviceRunning() const;
     void read();
     void hand(PlaySource* source);
 

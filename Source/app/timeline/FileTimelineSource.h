@@ -100,6 +100,6 @@ private:
     std::vector<std::pair<Request, std::shared_ptr<const SpectrogramTile>>> newTiles;
     std::string failure;
 
-    std::thread reader, answerer; ///< last: they use all of the above
+    std::jthread reader, answerer; ///< last: they use all of the above
 };
 } // namespace reprise::app

@@ -4,7 +4,10 @@
 #include "base/Errors.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <filesystem>
+#include <system_error>
+#include <utility>
 
 namespace reprise
 {
@@ -27,10 +30,20 @@ void mixDown(std::span<const float> interleaved, int channels, std::vector<float
         mono[i] = sum * scale;
     }
 }
+
+/** What changes when another program writes to a file; nothing of one that is no longer there. */
+std::pair<std::filesystem::file_time_type, std::uintmax_t> stampOf(const std::filesystem::path& path)
+{
+    std::error_code error;
+    const auto size = std::filesystem::file_size(path, error);
+    const auto time = std::filesystem::last_write_time(path, error);
+    return error ? std::pair(std::filesystem::file_time_type(), std::uintmax_t{0}) : std::pair(time, size);
+}
 } // namespace
 
 Recording loadRecording(const std::filesystem::path& path, double analysisRateHz, const Progress& progress)
 {
+    const auto before = stampOf(path);
     AudioFile file(path);
     Recording recording{file.info(), analysisRateHz, {}};
     const auto expected = static_cast<double>(std::max<SampleIndex>(1, recording.info.samples));
@@ -68,6 +81,9 @@ Recording loadRecording(const std::filesystem::path& path, double analysisRateHz
     }
     if (decoded == 0)
         throw FileError(path.string(), "holds no audio (0 samples)");
+    if (const auto after = stampOf(path); after.second > 0 && after != before)
+        throw FileError(path.string(),
+                        "was changed while it was read; let the other program finish, then open it again");
     resampler.finish(resampled);
     keep();
     recording.info.samples = decoded;

@@ -7,6 +7,7 @@
 #include <exception>
 #include <memory>
 #include <mutex>
+#include <new>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -92,15 +93,29 @@ class Helpers
 public:
     explicit Helpers(std::size_t threadsToKeep)
     {
-        for (std::size_t i = 0; i < threadsToKeep; ++i)
-            threads.emplace_back([this](const std::stop_token& stop) { serve(stop); });
+        try
+        {
+            for (std::size_t i = 0; i < threadsToKeep; ++i)
+                threads.emplace_back([this](const std::stop_token& stop) { serve(stop); });
+        }
+        catch (const std::exception&)
+        {
+            // Where no more threads can be had, those that are there do it.
+        }
     }
 
     void offer(const std::shared_ptr<Job>& job, std::size_t wanted)
     {
         {
             const std::scoped_lock lock(mutex);
-            jobs.insert(jobs.end(), std::min(wanted, threads.size()), job);
+            try
+            {
+                jobs.insert(jobs.end(), std::min(wanted, threads.size()), job);
+            }
+            catch (const std::bad_alloc&)
+            {
+                return; // the calling thread does it alone
+            }
         }
         offered.notify_all();
     }

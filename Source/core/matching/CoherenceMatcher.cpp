@@ -101,9 +101,9 @@ public:
 
     std::vector<Candidate> rank(std::span<const Judgement> judgements, const Progress& progress) override
     {
-        const auto opinion = opinionOn(judgements, progress);
+        auto opinion = opinionOn(judgements, progress);
         rankedBy = {judgements.begin(), judgements.end()};
-        rankedLesson = opinion.lesson;
+        rankedLesson = std::move(opinion.lesson);
         const Confidence confidence(opinion.fused.ratings);
         std::vector<Candidate> candidates;
         for (std::size_t k = 0; k < starts.size(); ++k)

@@ -79,6 +79,13 @@ JournalStep stepFromJson(const JsonFields& fields, const fs::path& journal)
     fields.fail("the step '" + kind.substr(0, 40) + "' is unknown");
 }
 
+/** A line with its end, and its digits. */
+std::pair<std::string, std::string> lineAfter(const std::string& before, const std::string& json)
+{
+    auto sum = checksum(before, json);
+    return {sum + " " + json + "\n", sum};
+}
+
 std::string saveFromHeader(const JsonFields& fields)
 {
     if (fields.textOr("format", "") != formatName ||
@@ -224,8 +231,8 @@ void AnswerJournal::continueAfter(const JournalContent& content, std::size_t ste
 {
     const auto& last = content.lines.at(stepsToKeep);
     struct stat status = {};
-    pending.clear();
     chain = last.digits;
+    pending.clear();
     goodBytes = last.end;
     steps = stepsToKeep;
     isOurs = true;
@@ -235,28 +242,26 @@ void AnswerJournal::continueAfter(const JournalContent& content, std::size_t ste
 
 void AnswerJournal::restart(const std::string& save)
 {
-    pending.clear();
-    chain.clear();
+    auto [line, sum] =
+        lineAfter("", Json{{"format", formatName}, {"version", formatVersion}, {"save", save}}.dump());
+    pending = std::move(line);
+    chain = std::move(sum);
     goodBytes = 0;
     cutNeeded = true;
     steps = 0;
     isOurs = true;
-    add(Json{{"format", formatName}, {"version", formatVersion}, {"save", save}}.dump());
     write();
 }
 
 void AnswerJournal::append(const JournalStep& step)
 {
-    ++steps;
     // The names of files need not be UTF-8; their bytes stand beside them.
-    add(toJson(step, file).dump(-1, ' ', false, Json::error_handler_t::replace));
+    auto [line, sum] =
+        lineAfter(chain, toJson(step, file).dump(-1, ' ', false, Json::error_handler_t::replace));
+    pending += line;
+    chain = std::move(sum);
+    ++steps;
     write();
-}
-
-void AnswerJournal::add(const std::string& json)
-{
-    chain = checksum(chain, json);
-    pending += chain + " " + json + "\n";
 }
 
 void AnswerJournal::write()

@@ -52,8 +52,9 @@ struct JournalContent
     Layout   Lines of 16 hexadecimal digits, a blank, JSON. The digits begin the SHA-256 of the digits of the
              line before and this line's JSON, so a line that was changed, lost or moved shows. The first line
              is {"format": "reprise.journal", "version": 1, "save": SHA-256 of the session file}.
-    Failing  append() and restart() do not throw. What could not be written is remembered and tried again by
-             the next call; a part of it that did reach the file is cut off.
+    Failing  append() and restart() throw nothing but std::bad_alloc, which leaves whole lines. What could not be
+             written is remembered and tried again by the next call; a part of it that did reach the file is
+             cut off.
     Threads  sync() may run beside the other calls; those on one thread at a time. */
 class AnswerJournal
 {
@@ -99,7 +100,6 @@ public:
     std::filesystem::path keepCopy() const;
 
 private:
-    void add(const std::string& json);
     void write();
 
     std::filesystem::path file; ///< the session's, with an ending of its own

@@ -164,27 +164,26 @@ SessionDocument::SessionDocument(SessionAudio audio, std::vector<Action> history
         throw InvalidInput("the next sound and hit are numbered " + std::to_string(nextIds.sound) + " and " +
                            std::to_string(nextIds.hit) + ", which the history has given already");
     next = {std::max(next.sound, nextIds.sound), std::max(next.hit, nextIds.hit)};
-    doneActions = done;
+    doneActions = actions.size();
     if (done < actions.size())
-        rebuild();
+        rebuild(done);
 }
 
 void SessionDocument::relink(SessionAudio audio)
 {
     checkAudio(audio);
-    auto previous = std::exchange(sessionAudio, std::move(audio));
     // All that was ever done has to fit, or it could not be read back.
     try
     {
-        SessionDocument(sessionAudio, actions, doneActions, next);
+        SessionDocument(audio, actions, doneActions, next);
     }
     catch (const Error& e)
     {
-        sessionAudio = std::move(previous);
         throw InvalidInput(std::string("the session does not fit into the other audio: ") + e.what());
     }
-    if (previous.sha256 != sessionAudio.sha256)
+    if (audio.sha256 != sessionAudio.sha256)
         predictions.clear();
+    sessionAudio = std::move(audio);
 }
 
 const Sound* SessionDocument::find(SoundId sound) const
@@ -313,7 +312,7 @@ void SessionDocument::apply(const Action& action)
                           [&](const RenameSound& a) { soundFor(a.sound).name = a.name; },
                           [&](const RecolourSound& a) { soundFor(a.sound).colour = a.colour; },
                           [&](const MoveQuery& a) { soundFor(a.sound).query = a.query; },
-                          [&](const SetMethod& a) { soundFor(a.sound).method = a.method; },
+                          [&](const SetMethod& a) { soundFor(a.sound).method = MethodSettings(a.method); },
                           [&](const SetBudget& a) { soundFor(a.sound).budget = a.budget; },
                           [&](const SetThreshold& a) { soundFor(a.sound).threshold = a.threshold; },
                           [&](const Judge& a)
@@ -334,21 +333,45 @@ void SessionDocument::apply(const Action& action)
                action);
 }
 
-void SessionDocument::rebuild()
+void SessionDocument::rebuild(std::size_t count)
 {
-    current.clear();
-    for (std::size_t i = 0; i < doneActions; ++i)
-        apply(actions[i]);
+    auto before = std::exchange(current, {});
+    try
+    {
+        for (std::size_t i = 0; i < count; ++i)
+            apply(actions[i]);
+    }
+    catch (...)
+    {
+        current = std::move(before);
+        throw;
+    }
+    doneActions = count;
 }
 
 const Action& SessionDocument::perform(Action action)
 {
     check(action);
+    const auto before = next;
     takeIds(action, true);
-    actions.resize(doneActions);
-    actions.push_back(std::move(action));
-    apply(actions[doneActions]);
+    // What was taken back is forgotten last: where memory runs out before, nothing has changed.
+    const auto place = static_cast<std::ptrdiff_t>(doneActions);
+    auto isKept = false;
+    try
+    {
+        actions.insert(actions.begin() + place, std::move(action));
+        isKept = true;
+        apply(actions[doneActions]);
+    }
+    catch (...)
+    {
+        if (isKept)
+            actions.erase(actions.begin() + place);
+        next = before;
+        throw;
+    }
     ++doneActions;
+    actions.resize(doneActions);
     forgetPredictions(actions.back());
     return actions.back();
 }
@@ -357,8 +380,7 @@ bool SessionDocument::undo()
 {
     if (!canUndo())
         return false;
-    --doneActions;
-    rebuild();
+    rebuild(doneActions - 1);
     forgetPredictions(actions[doneActions]);
     return true;
 }

@@ -226,7 +226,7 @@ private:
     void takeIds(Action& action, bool give);
     void apply(const Action& action);
     void forgetPredictions(const Action& action);
-    void rebuild();
+    void rebuild(std::size_t count);
 
     SessionAudio sessionAudio;
     std::vector<Sound> current;

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <condition_variable>
 #include <mutex>
+#include <new>
 #include <system_error>
 #include <thread>
 #include <utility>
@@ -262,17 +263,35 @@ struct SessionStore::Implementation
     {
         background.reset(); // it looks at the old one
         journal = std::move(opened);
-        if (durability == Durability::background)
+        if (durability != Durability::background)
+            return;
+        try
+        {
             background = std::make_unique<BackgroundSync>(*journal);
+        }
+        catch (const std::exception&)
+        {
+            // Where no thread can be had, each step waits for the disk.
+        }
     }
 
-    void record(const JournalStep& step)
+    /** Journals what was done. A journal is worth nothing to the steps behind one it lacks: where memory runs out,
+        they are in memory alone until the next save. */
+    template <typename MakeStep>
+    void record(const MakeStep& makeStep)
     {
         changed = true;
-        if (!journal)
+        if (!journal || isBehind)
             return;
-        journal->append(step);
-        makeDurable();
+        try
+        {
+            journal->append(makeStep());
+            makeDurable();
+        }
+        catch (const std::bad_alloc&)
+        {
+            isBehind = true;
+        }
     }
 
     void makeDurable()
@@ -295,6 +314,7 @@ struct SessionStore::Implementation
         if (!journal)
             return;
         journal->restart(save);
+        isBehind = false;
         makeDurable();
     }
 
@@ -303,6 +323,7 @@ struct SessionStore::Implementation
         if (!changed)
             return {};
         auto reason = !journal                    ? journalError
+                      : isBehind                  ? file.string() + ": its journal lacks memory"
                       : !journal->error().empty() ? journal->error()
                       : background                ? background->error().value_or("")
                                                   : syncError.value_or("");
@@ -420,6 +441,7 @@ struct SessionStore::Implementation
     OpenReport report;
     std::string journalError; ///< why there is no journal
     std::optional<std::string> syncError;
+    bool isBehind = false; ///< the journal lacks a step
     std::unique_ptr<AnswerJournal> journal;
     std::unique_ptr<BackgroundSync> background; ///< after the journal, which it uses
 };
@@ -569,7 +591,7 @@ const OpenReport& SessionStore::report() const
 const Action& SessionStore::perform(Action action)
 {
     const auto& done = implementation->stored.document.perform(std::move(action));
-    implementation->record({JournalStep::Kind::perform, done});
+    implementation->record([&] { return JournalStep{JournalStep::Kind::perform, done}; });
     return done;
 }
 
@@ -577,7 +599,7 @@ bool SessionStore::undo()
 {
     if (!implementation->stored.document.undo())
         return false;
-    implementation->record({JournalStep::Kind::undo});
+    implementation->record([] { return JournalStep{JournalStep::Kind::undo}; });
     return true;
 }
 
@@ -585,7 +607,7 @@ bool SessionStore::redo()
 {
     if (!implementation->stored.document.redo())
         return false;
-    implementation->record({JournalStep::Kind::redo});
+    implementation->record([] { return JournalStep{JournalStep::Kind::redo}; });
     return true;
 }
 
@@ -598,11 +620,11 @@ void SessionStore::setPredicted(SoundId sound, std::vector<Hit> hits)
 void SessionStore::relink(SessionAudio audio)
 {
     auto& store = *implementation;
-    const auto asStored = [&] { return toJson(store.stored.document.audio(), store.file); };
-    const auto before = asStored();
-    store.stored.document.relink(std::move(audio));
-    if (asStored() != before)
-        store.record({JournalStep::Kind::relink, {}, {}, store.stored.document.audio()});
+    auto& document = store.stored.document;
+    const auto isOther = toJson(audio, store.file) != toJson(document.audio(), store.file);
+    document.relink(std::move(audio));
+    if (isOther)
+        store.record([&] { return JournalStep{JournalStep::Kind::relink, {}, {}, document.audio()}; });
 }
 
 void SessionStore::save()
@@ -614,7 +636,7 @@ void SessionStore::saveAs(const fs::path& named)
 {
     auto& old = *implementation;
     requireWritable(named);
-    const auto file = realName(named);
+    auto file = realName(named);
     if (file == old.file)
     {
         save();
@@ -625,16 +647,18 @@ void SessionStore::saveAs(const fs::path& named)
     auto journal = std::make_unique<AnswerJournal>(journalOf(file));
     Implementation::keepLeft(*journal);
     const auto text = toSessionJson(old.stored.document, file, old.stored.unknown);
+    const auto sha256 = sha256Of(text);
     Implementation::keepPrevious(file);
     writeFileAtomically(file, text);
+    journal->restart(sha256);
     if (old.unnamed)
         old.removeFiles();
     else
         old.removeJournal();
-    old.file = file;
+    old.file = std::move(file);
     old.unnamed = false;
     old.useJournal(std::move(journal));
-    old.beginJournal(sha256Of(text));
+    old.beginJournal(sha256);
 }
 
 void SessionStore::discard()

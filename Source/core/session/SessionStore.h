@@ -54,7 +54,8 @@ SessionSnapshot readSnapshot(const std::filesystem::path& file);
              unsavedError() says why it is not safe, and each later step tries again to write all that is
              missing. So a user can make room or save elsewhere without answering anything anew. save() and
              saveAs() throw OutputError then; the document and what was on the disk stay as they were. Where not
-             even an empty journal could be made (a read-only folder), only a save helps.
+             even an empty journal could be made (a read-only folder), or memory ran out while a line of it was
+             made, only a save helps. Where memory runs out before, std::bad_alloc, and nothing was done.
     Unnamed  A session that was never saved lives in a folder for such sessions in the same way, until
              saveAs() moves it or discard() removes it.
     Not journalled  predicted places, which follow from the answers; they are stored by the next save.

@@ -267,6 +267,34 @@ TEST_CASE("A file that is no audio leaves what is open as it was", "[app][model]
     CHECK(model.title() == "track.wav");
 }
 
+TEST_CASE("A file that cannot be opened does not keep the open one from becoming a session", "[app][model]")
+{
+    Desk desk;
+    auto& model = desk.model;
+    model.open(desk.folder / "track.wav");
+    REQUIRE(waitUntil([&] { return model.hasFile(); }));
+    model.open(desk.folder / "nothing.wav");
+    REQUIRE(waitUntil([&] { return !desk.problems.empty(); }));
+    CHECK(waitUntil([&] { return model.hasSession(); }));
+    CHECK(model.title() == "track.wav");
+}
+
+TEST_CASE("Find tries again where no session could be made", "[app][model]")
+{
+    Desk desk;
+    auto& model = desk.model;
+    model.open(desk.folder / "track.wav");
+    REQUIRE(waitUntil([&] { return model.hasFile(); }));
+    std::filesystem::rename(desk.folder / "track.wav", desk.folder / "elsewhere.wav");
+    model.open(desk.folder / "nothing.wav"); // the open file is identified anew after that
+    REQUIRE(waitUntil([&] { return desk.problems.size() == 2; }));
+    CHECK_FALSE(model.hasSession());
+    std::filesystem::rename(desk.folder / "elsewhere.wav", desk.folder / "track.wav");
+    model.setMark(marked);
+    model.find();
+    CHECK(desk.asks());
+}
+
 TEST_CASE("Find before the file is identified searches as soon as it is", "[app][model]")
 {
     Desk desk;
@@ -377,4 +405,61 @@ TEST_CASE("A refusal that comes while another sound is looked at is kept", "[app
     juce::MessageManager::getInstance()->runDispatchLoopUntil(300);
     model.selectSound(refused);
     CHECK(waitUntil([&] { return model.phase() == SearchPhase::refused; }));
+}
+
+TEST_CASE("Audio that is deleted, cut or replaced while it is open costs no answer", "[app][model]")
+{
+    for (const auto* what : {"deleted", "cut", "replaced"})
+    {
+        INFO(what);
+        Desk desk;
+        auto& model = desk.model;
+        const auto track = desk.folder / "track.wav";
+        desk.search();
+        desk.answerTruly();
+        REQUIRE(desk.asks());
+        if (what == std::string("deleted"))
+            std::filesystem::remove(track);
+        else if (what == std::string("cut"))
+            std::filesystem::resize_file(track, std::filesystem::file_size(track) / 3);
+        else
+            test::writeAudio(track, test::noise(5 * rate, 0.1f, 9), rate);
+        // What is known of it is enough to go on.
+        desk.answerTruly();
+        REQUIRE(desk.asks());
+        model.saveAs(desk.folder / "kept");
+        CHECK(desk.problems.empty());
+        const auto sounds = model.document()->sounds();
+
+        model.close();
+        model.open(desk.folder / "kept.reprise");
+        REQUIRE(waitUntil([&] { return !desk.problems.empty(); }));
+        REQUIRE(waitUntil([&] { return desk.problems.back().kind != Problem::Kind::error; }));
+        CHECK(desk.problems.back().kind ==
+              (what == std::string("deleted") ? Problem::Kind::audioMissing : Problem::Kind::audioChanged));
+        CHECK(model.document()->sounds() == sounds);
+    }
+}
+
+TEST_CASE("Audio that is replaced while it is loaded ends in a question or a reason", "[app][model]")
+{
+    Desk desk;
+    auto& model = desk.model;
+    const auto track = desk.folder / "track.wav";
+    for (int i = 0; i < 8; ++i)
+    {
+        desk.problems.clear();
+        test::writeAudio(track, test::noise((5 + i % 3) * rate, 0.1f, 9u + static_cast<unsigned>(i)), rate);
+        model.open(track);
+        REQUIRE(waitUntil([&] { return model.hasFile() || !desk.problems.empty(); }));
+        model.setMark(SampleRange{3 * rate, rate / 2});
+        model.find();
+        juce::MessageManager::getInstance()->runDispatchLoopUntil(2 * i);
+        if (i % 2 == 0)
+            std::filesystem::resize_file(track, 20000);
+        else
+            test::writeAudio(track, test::noise(2 * rate, 0.1f, 3), rate);
+        CHECK(waitUntil([&] { return model.phase() != SearchPhase::waiting; }));
+        model.close();
+    }
 }

@@ -5,10 +5,10 @@
 
 namespace reprise::test
 {
-/** Lets messages through until something is so; false after ten seconds. */
+/** Lets messages through until something is so; false after a minute: many tests may run beside this one. */
 inline bool waitUntil(const std::function<bool()>& isSo)
 {
-    const auto deadline = juce::Time::getMillisecondCounter() + 10000;
+    const auto deadline = juce::Time::getMillisecondCounter() + 60000;
     while (!isSo())
     {
         if (juce::Time::getMillisecondCounter() > deadline)

@@ -4,6 +4,9 @@
 #include "support/TemporaryFolder.h"
 
 #include <catch2/catch.hpp>
+#include <chrono>
+#include <random>
+#include <thread>
 
 using namespace reprise;
 using namespace reprise::app;
@@ -98,6 +101,60 @@ TEST_CASE("Only the latest of several requests is answered", "[app][engine]")
     juce::MessageManager::getInstance()->runDispatchLoopUntil(50);
     REQUIRE(heard.results.size() == 1);
     CHECK(heard.results.front().request.budget == 20);
+}
+
+TEST_CASE("What replaced other requests, whenever it came, is answered as by a new engine", "[app][engine]")
+{
+    const test::TemporaryFolder folder;
+    const auto path = writtenTrack(folder);
+    const Judgement second{{5 * rate, rate / 2}, Answer::yes}, third{{9 * rate, rate / 2}, Answer::yes},
+        other{{3 * rate, rate / 2}, Answer::no};
+    const std::vector<std::vector<Judgement>> lists{
+        {}, {second}, {second, other}, {second, third}, {other, third}};
+    std::vector<SearchResult> expected;
+    for (const auto& list : lists)
+    {
+        Heard heard;
+        SearchEngine engine(path, heard.callbacks());
+        engine.search(requestFor(list));
+        REQUIRE(waitUntil([&] { return !heard.results.empty(); }));
+        expected.push_back(heard.results.front());
+    }
+
+    Heard heard;
+    SearchEngine engine(path, heard.callbacks());
+    std::mt19937 random(1);
+    for (int round = 0; round < 25; ++round)
+    {
+        std::size_t last = 0;
+        for (auto requests = 1 + random() % 4; requests > 0; --requests)
+        {
+            last = random() % lists.size();
+            engine.search(requestFor(lists[last]));
+            if (random() % 8 == 0)
+            {
+                engine.cancel();
+                engine.search(requestFor(lists[last]));
+            }
+            std::this_thread::sleep_for(std::chrono::milliseconds(random() % 12));
+        }
+        REQUIRE(waitUntil(
+            [&]
+            { return !heard.results.empty() && heard.results.back().request.judgements == lists[last]; }));
+        const auto& found = heard.results.back();
+        REQUIRE(found.question.has_value() == expected[last].question.has_value());
+        if (found.question)
+            CHECK(found.question->excerpt == expected[last].question->excerpt);
+        REQUIRE(found.predicted.size() == expected[last].predicted.size());
+        for (std::size_t i = 0; i < found.predicted.size(); ++i)
+        {
+            CHECK(found.predicted[i].excerpt == expected[last].predicted[i].excerpt);
+            CHECK(found.predicted[i].confidence == expected[last].predicted[i].confidence);
+        }
+        CHECK(found.settled == expected[last].settled);
+        heard.results.clear();
+    }
+    CHECK(heard.failures.empty());
 }
 
 TEST_CASE("A mark without sound is refused in words", "[app][engine]")

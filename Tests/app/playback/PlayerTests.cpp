@@ -193,3 +193,25 @@ TEST_CASE("A file that breaks off while it plays ends with a reason", "[app][pla
     CHECK(deck.player.error().contains("played.wav"));
     CHECK_FALSE(deck.player.isPlaying());
 }
+
+TEST_CASE("A device that is unplugged ends what plays, and is looked for again", "[app][playback]")
+{
+    const test::TemporaryFolder folder;
+    const auto samples = test::noise(40000, 0.5f, 4);
+    Deck deck(44100.0);
+    deck.player.setFile(written(folder, samples, 44100));
+    REQUIRE(deck.player.play({{{0, 30000}}, true}));
+    deck.hear(20);
+    REQUIRE(deck.player.isPlaying());
+    deck.device->unplug();
+    CHECK_FALSE(deck.player.isPlaying());
+    CHECK_FALSE(deck.player.position());
+    CHECK(deck.player.deviceProblem() == "No such device");
+
+    REQUIRE(deck.player.play({{{1000, 3000}}}));
+    CHECK(deck.device->getLastError().isEmpty()); // another one
+    CHECK(deck.player.deviceProblem().isEmpty());
+    deck.hear();
+    const std::vector<float> asked(samples.begin() + 1000, samples.begin() + 4000);
+    CHECK(placeOf(asked, deck.left()) >= 0);
+}

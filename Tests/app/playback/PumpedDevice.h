@@ -33,8 +33,11 @@ public:
         if (auto* stopped = std::exchange(callback, nullptr))
             stopped->audioDeviceStopped();
     }
-    bool isPlaying() override { return callback != nullptr; }
-    juce::String getLastError() override { return {}; }
+    bool isPlaying() override { return callback != nullptr && error.isEmpty(); }
+    juce::String getLastError() override { return error; }
+
+    /** As one that is unplugged: it stays open, asks for no more and does not say that it stopped. */
+    void unplug() { error = "No such device"; }
     int getCurrentBufferSizeSamples() override { return blockSize; }
     double getCurrentSampleRate() override { return rate; }
     int getCurrentBitDepth() override { return 32; }
@@ -61,6 +64,7 @@ public:
 private:
     double rate;
     bool opened = false;
+    juce::String error;
     juce::AudioIODeviceCallback* callback = nullptr;
 };
 

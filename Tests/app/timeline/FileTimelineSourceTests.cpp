@@ -85,6 +85,33 @@ TEST_CASE("A file that is damaged shows what can be read and says so once", "[ap
     CHECK_THROWS_AS(FileTimelineSource(folder / "missing.wav"), FileError);
 }
 
+TEST_CASE("A file that is cut or deleted while it is shown says so at most once", "[app][timeline][source]")
+{
+    const TemporaryFolder folder;
+    for (const auto isCut : {true, false})
+    {
+        writeAudio(folder / "a.flac", noise(400'000, 0.3f, 4), 44100, 1, SF_FORMAT_FLAC | SF_FORMAT_PCM_16);
+        FileTimelineSource source(folder / "a.flac");
+        std::vector<juce::String> messages;
+        source.onFailed = [&](const juce::String& message) { messages.push_back(message); };
+        REQUIRE(waitFor([&] { return source.isComplete(); }));
+        if (isCut)
+            std::filesystem::resize_file(folder / "a.flac", 5000);
+        else
+            std::filesystem::remove(folder / "a.flac");
+        for (const auto index : {2, 1, 0})
+        {
+            source.block(index);
+            source.tile(8, index);
+            waitFor([&] { return !messages.empty() || source.tile(8, index) != nullptr; });
+        }
+        CHECK(messages.size() <= 1);
+        CHECK(source.length() == 400'000);
+        if (!isCut)
+            CHECK(source.tile(8, 2) != nullptr); // it is still open
+    }
+}
+
 TEST_CASE("A source can be dropped while it reads", "[app][timeline][source]")
 {
     const TemporaryFolder folder;

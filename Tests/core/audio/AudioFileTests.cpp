@@ -6,8 +6,11 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <chrono>
+#include <functional>
 #include <limits>
 #include <sys/stat.h>
+#include <utility>
 
 using namespace reprise;
 using namespace reprise::test;
@@ -283,5 +286,49 @@ TEST_CASE("An Ogg file whose rate changes in the middle is refused or read at on
     catch (const FileError& e)
     {
         CHECK_THAT(e.what(), Catch::Contains("a.ogg"));
+    }
+}
+
+TEST_CASE("A file that is changed while it is read is refused, and one that is deleted is read on", "[audio]")
+{
+    const TemporaryFolder folder;
+    const auto path = folder / "a";
+    struct Format
+    {
+        const char* name;
+        int format;
+    };
+    for (const auto& [name, format] :
+         {Format{"WAV", SF_FORMAT_WAV | SF_FORMAT_PCM_16}, Format{"FLAC", SF_FORMAT_FLAC | SF_FORMAT_PCM_16},
+          Format{"Ogg", SF_FORMAT_OGG | SF_FORMAT_VORBIS}})
+    {
+        // The first report comes after a quarter.
+        const auto signal = noise(1 << 20, 0.3f, 1);
+        const auto loadAnd = [&](const std::function<void()>& change)
+        {
+            std::filesystem::remove(path);
+            writeAudio(path, signal, 44100, 1, format);
+            std::filesystem::last_write_time(path, std::filesystem::file_time_type::clock::now() -
+                                                       std::chrono::seconds(10));
+            auto isDone = false;
+            return loadRecording(path, 44100.0,
+                                 Progress(
+                                     [&](double)
+                                     {
+                                         if (!std::exchange(isDone, true))
+                                             change();
+                                     }));
+        };
+        INFO(name);
+        CHECK(loadAnd([] {}).info.samples == 1 << 20);
+        CHECK(loadAnd([&] { std::filesystem::remove(path); }).info.samples == 1 << 20);
+        CHECK_THROWS_AS(
+            loadAnd([&] { std::filesystem::resize_file(path, std::filesystem::file_size(path) / 2); }),
+            FileError);
+        CHECK_THROWS_AS(loadAnd([&] { writeAudio(path, noise(300'000, 0.3f, 2), 22050, 2, format); }),
+                        FileError);
+        CHECK_THROWS_AS(loadAnd([&] { writeText(path, "no audio"); }), FileError);
+        CHECK_THROWS_WITH(loadAnd([&] { writeAudio(path, noise(1 << 20, 0.3f, 3), 44100, 1, format); }),
+                          Catch::Contains("changed while it was read") || Catch::Contains("damaged"));
     }
 }

@@ -309,3 +309,95 @@ TEST_CASE("Remarks on answers follow from counts and the question that stands", 
     CHECK(remarks.at(1).text.find("The mark and the excerpt at 0:02.000 (no)") != std::string::npos);
     CHECK(remarks.at(1).places == std::vector<SampleRange>{{88200, 10}});
 }
+
+TEST_CASE("A session that was cancelled, wherever it was, goes on as if it had not been", "[session][hard]")
+{
+    auto signal = noise(3 * rate, 0.02f, 1);
+    auto sound = sine(440.0, 0.15, rate);
+    mixInto(sound, sine(1230.0, 0.1, rate), 1000);
+    for (const auto tenth : {3, 9, 16, 23})
+        mixInto(signal, sound, static_cast<std::size_t>(tenth * rate / 10), 0.5f);
+    const SampleRange mark{3 * rate / 10, rate / 5};
+    // What is judged, in the order of looking: also less than before, and otherwise.
+    const Judgement second{{9 * rate / 10, mark.length}, Answer::yes},
+        third{{16 * rate / 10, mark.length}, Answer::yes}, other{{2 * rate, mark.length}, Answer::no};
+    const std::vector<std::vector<Judgement>> lists{
+        {}, {second}, {second, other}, {second, other, third}, {second}, {other, third}};
+
+    for (const auto* name : {"default", "paper"})
+    {
+        MethodSettings settings;
+        settings.method = name;
+        settings.paper.components = 6;
+        settings.paper.selected = 4;
+        const TemporaryFolder folder;
+        writeAudio(folder / "a.wav", signal, rate);
+        const auto recording = loadRecordingFor(folder / "a.wav", settings);
+        const auto analysis = analyse(recording, settings);
+
+        /** Everything a session says of itself. */
+        struct Said
+        {
+            std::vector<SampleIndex> starts;
+            std::vector<float> confidences;
+            bool operator==(const Said&) const = default;
+        };
+        const auto sayAll = [](RetrievalSession& session, const Progress& progress)
+        {
+            Said said;
+            const auto add = [&](const SampleRange& excerpt, float confidence)
+            {
+                said.starts.push_back(excerpt.start);
+                said.confidences.push_back(confidence);
+            };
+            if (const auto question = session.question(progress))
+                add(question->excerpt, question->confidence);
+            for (const auto& hit : session.predictedHits(0.0f, progress))
+                add(hit.excerpt, hit.confidence);
+            for (const auto& settled : session.settledHits(progress))
+                add(settled.better, 0.0f);
+            add({}, static_cast<float>(session.estimateLeft(progress).expected));
+            return said;
+        };
+        const auto fresh = [&]
+        { return RetrievalSession(analysis->matcherFor(mark), mark, recording.info.samples, 9); };
+        std::vector<Said> expected;
+        for (const auto& list : lists)
+        {
+            auto session = fresh();
+            session.setJudgements(list);
+            expected.push_back(sayAll(session, {}));
+        }
+
+        auto wasCancelled = true;
+        for (int wanted = 1; wasCancelled; wanted += 1 + wanted / 3)
+        {
+            wasCancelled = false;
+            auto session = fresh();
+            CancelToken token;
+            int reports = 0;
+            const Progress progress(
+                [&](double)
+                {
+                    if (++reports == wanted)
+                        token.cancel();
+                },
+                &token);
+            for (std::size_t i = 0; i < lists.size(); ++i)
+            {
+                INFO(name << ", cancelled at report " << wanted << ", judgements " << i);
+                session.setJudgements(lists[i]);
+                try
+                {
+                    const auto said = sayAll(session, wasCancelled ? Progress() : progress);
+                    REQUIRE(said == expected[i]);
+                }
+                catch (const Cancelled&)
+                {
+                    // Nobody waits for it: the next list is looked at.
+                    wasCancelled = true;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# Which lines of the core its tests run: builds the preset `coverage`, runs core, command line, fuzz and memory tests, and
+# lists every file, the worst first; build/coverage/core.html shows the lines.
+#   Tests/coverage.sh
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. ./scripts/prepare.sh
+prepare_packages catch2 python3-jsonschema gcovr
+build coverage
+find build/coverage -name '*.gcda' -delete
+ctest --test-dir build/coverage --output-on-failure -j "$(nproc)" -R '^(core|cli|fuzz|hostile): '
+gcovr --root . --object-directory build/coverage --filter Source/core/ --sort-percentage --print-summary \
+  --txt build/coverage/core.txt --html-details build/coverage/core.html
+cat build/coverage/core.txt
