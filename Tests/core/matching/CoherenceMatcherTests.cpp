@@ -2,6 +2,7 @@
 #include "matching/Methods.h"
 #include "session/RetrievalSession.h"
 #include "support/AudioFiles.h"
+#include "support/CancelAtReport.h"
 #include "support/TemporaryFolder.h"
 
 #include <catch2/catch.hpp>
@@ -242,19 +243,11 @@ TEST_CASE("A ranking that was cancelled, wherever it was, leaves no trace", "[ma
             const auto matcher = analysis->matcherFor({44100, 26460});
             if (isSecond)
                 matcher->rank(none);
-            CancelToken token;
-            int reports = 0;
-            const Progress progress(
-                [&](double)
-                {
-                    if (++reports == wanted)
-                        token.cancel();
-                },
-                &token);
+            const CancelAtReport cancelling(wanted);
             wasCancelled = false;
             try
             {
-                matcher->rank(isSecond ? judgements : none, progress);
+                matcher->rank(isSecond ? judgements : none, cancelling.progress);
             }
             catch (const Cancelled&)
             {

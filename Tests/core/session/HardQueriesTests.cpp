@@ -5,6 +5,7 @@
 #include "matching/Methods.h"
 #include "session/SessionAdvice.h"
 #include "support/AudioFiles.h"
+#include "support/CancelAtReport.h"
 #include "support/TemporaryFolder.h"
 
 #include <array>
@@ -374,22 +375,14 @@ TEST_CASE("A session that was cancelled, wherever it was, goes on as if it had n
         {
             wasCancelled = false;
             auto session = fresh();
-            CancelToken token;
-            int reports = 0;
-            const Progress progress(
-                [&](double)
-                {
-                    if (++reports == wanted)
-                        token.cancel();
-                },
-                &token);
+            const CancelAtReport cancelling(wanted);
             for (std::size_t i = 0; i < lists.size(); ++i)
             {
                 INFO(name << ", cancelled at report " << wanted << ", judgements " << i);
                 session.setJudgements(lists[i]);
                 try
                 {
-                    const auto said = sayAll(session, wasCancelled ? Progress() : progress);
+                    const auto said = sayAll(session, wasCancelled ? Progress() : cancelling.progress);
                     REQUIRE(said == expected[i]);
                 }
                 catch (const Cancelled&)
