@@ -50,11 +50,9 @@ Recording loadRecording(const std::filesystem::path& path, double analysisRateHz
     const auto channels = recording.info.channels;
     Resampler resampler(recording.info.sampleRateHz, analysisRateHz);
 
-    // Growing would copy. A header may state any length: two hours are believed, more only of a file that holds a
+    // Growing would copy. A header may state any length: nearly two hours are believed, more only of a file that holds a
     // kilobyte for each second.
-    std::error_code error;
-    const auto bytes = std::filesystem::file_size(path, error);
-    const auto mostReserved = std::max(7000.0, error ? 0.0 : static_cast<double>(bytes) / 1000.0);
+    const auto mostReserved = std::max(7000.0, static_cast<double>(before.second) / 1000.0);
     recording.analysisSignal.reserve(static_cast<std::size_t>(
         std::min(recording.info.seconds(), mostReserved) * analysisRateHz + 2.0 * blockValues));
     const auto blockSamples = std::max<SampleIndex>(1, blockValues / channels);

@@ -1,6 +1,7 @@
 #include "session/Transfer.h"
 
 #include "base/Errors.h"
+#include "base/Rms.h"
 #include "session/RetrievalSession.h"
 
 #include <algorithm>
@@ -16,10 +17,7 @@ constexpr double surroundingsSeconds = 0.3;
 
 double rmsOf(std::span<const float> signal)
 {
-    auto sum = 0.0;
-    for (const auto value : signal)
-        sum += static_cast<double>(value) * static_cast<double>(value);
-    return std::sqrt(sum / static_cast<double>(std::max<std::size_t>(1, signal.size())));
+    return std::sqrt(energyOf(signal) / static_cast<double>(std::max<std::size_t>(1, signal.size())));
 }
 
 /** Puts excerpts of one recording behind another. */

@@ -39,11 +39,10 @@ struct Frame
 
 void scaleToUnitRms(std::vector<float>& signal)
 {
-    Eigen::Map<Eigen::VectorXf> values(signal.data(), static_cast<Eigen::Index>(signal.size()));
-    const auto meanSquare =
-        values.cast<double>().squaredNorm() / std::max<double>(1.0, static_cast<double>(values.size()));
+    const auto meanSquare = energyOf(signal) / std::max(1.0, static_cast<double>(signal.size()));
     if (meanSquare > 0.0)
-        values *= static_cast<float>(1.0 / std::sqrt(meanSquare));
+        Eigen::Map<Eigen::VectorXf>(signal.data(), static_cast<Eigen::Index>(signal.size())) *=
+            static_cast<float>(1.0 / std::sqrt(meanSquare));
 }
 
 /** Works on one stretch of the signal. */
@@ -130,8 +129,8 @@ std::vector<float> Whitening::stretch(std::size_t first, std::size_t count) cons
 
 std::vector<float> whitened(std::span<const float> signal, float power, const Progress& progress)
 {
-    const Whitening whitening(
-        signal, signal.empty() ? 0.0 : energyOf(signal) / static_cast<double>(signal.size()), power);
+    const Whitening whitening(signal, energyOf(signal) / std::max(1.0, static_cast<double>(signal.size())),
+                              power);
     std::vector<float> result(signal.size());
     constexpr auto atOnce = Whitening::samplesAtOnce;
     inParallel((signal.size() + atOnce - 1) / atOnce,
