@@ -55,6 +55,7 @@ std::vector<Entry> table()
         {answerYes, search, TRANS("Yes, the same sound"), {key('y')}},
         {answerNo, search, TRANS("No, another sound"), {key('n')}},
         {answerUnsure, search, TRANS("Unsure"), {key('u')}},
+        {askUncertain, search, TRANS("Ask where uncertain"), {key('o')}},
         {goOn, search, TRANS("Go on after the budget is spent"), {key('g')}},
         {acceptLikely, search, TRANS("Accept all likely hits"), {key('a', control | shift)}},
         {settleHits, search, TRANS("Move hits to where they fit the others"), {key('m', control | shift)}},

@@ -45,6 +45,7 @@ enum Id : int
     goOn,
     acceptLikely,
     settleHits,
+    askUncertain,
 
     playStop = 0x2401,
     loop,

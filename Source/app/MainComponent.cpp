@@ -603,6 +603,8 @@ bool MainComponent::isTicked(juce::CommandID id) const
         return settings.playsAround();
     case commands::followPlayHead:
         return followsPlayHead;
+    case commands::askUncertain:
+        return model.askOrder() == AskOrder::uncertain;
     case commands::showWaveform:
         return timeline.shows() == TimelineShows::waveform;
     case commands::showSpectrogram:
@@ -665,6 +667,11 @@ bool MainComponent::isActive(juce::CommandID id) const
         return model.question() != nullptr;
     case commands::playQuery:
         return model.mark() || model.sound() != nullptr;
+    case commands::askUncertain:
+        return model.hasFile() &&
+               methodFromName(
+                   (model.sound() != nullptr ? model.sound()->method : model.defaults.method).method)
+                   .confidenceIsProbability;
     case commands::goOn:
         return model.phase() == SearchPhase::budgetSpent;
     case commands::acceptLikely:
@@ -845,6 +852,11 @@ bool MainComponent::performMark(juce::CommandID id)
         return true;
     case commands::answerUnsure:
         model.answer(Answer::unsure);
+        return true;
+    case commands::askUncertain:
+        model.setAskOrder(model.askOrder() == AskOrder::uncertain ? AskOrder::likeliest
+                                                                  : AskOrder::uncertain);
+        settings.setSoundDefaults(model.defaults);
         return true;
     case commands::goOn:
         model.goOn();

@@ -86,6 +86,8 @@ SoundDefaults Settings::soundDefaults() const
             paper.initialisation = info.initialisation;
     paper.seed = static_cast<std::uint32_t>(std::max(0, properties.getIntValue("seed", 0)));
     defaults.budget = std::clamp(properties.getIntValue("budget", 10), 1, 1000);
+    defaults.order =
+        askOrderFromName(properties.getValue("order").toStdString()).value_or(AskOrder::likeliest);
     return defaults;
 }
 
@@ -102,6 +104,7 @@ void Settings::setSoundDefaults(const SoundDefaults& defaults)
                         juce::String(std::string(nameOf(defaults.method.paper.initialisation))));
     properties.setValue("seed", static_cast<int>(defaults.method.paper.seed));
     properties.setValue("budget", defaults.budget);
+    properties.setValue("order", juce::String(std::string(nameOf(defaults.order))));
 }
 
 TimelineShows Settings::shows() const

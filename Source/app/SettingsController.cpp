@@ -79,6 +79,9 @@ SettingsPage SettingsController::searchPage() const
                juce::String(std::string(methodFromName(defaults.method.method).description)), methods),
         option("budget", TRANS("Answer budget"), OptionKind::number, juce::String(defaults.budget),
                TRANS("So many \"no\" answers end a search; yes and unsure are free")),
+        option("order", TRANS("Ask where uncertain"), OptionKind::toggle,
+               onOff(defaults.order == AskOrder::uncertain),
+               TRANS("Not what is likeliest: few answers, then accept the likely ones")),
         option("playsQuestions", TRANS("Play each question by itself"), OptionKind::toggle,
                onOff(settings.playsQuestions())),
     };
@@ -176,6 +179,8 @@ void SettingsController::change(const juce::String& key, const juce::String& val
         defaults.method.method = value.toStdString();
     else if (key == "budget")
         take(defaults.budget, 1, 1000);
+    else if (key == "order")
+        defaults.order = value == "1" ? AskOrder::uncertain : AskOrder::likeliest;
     else if (key == "components")
         take(defaults.method.paper.components, 1, 512);
     else if (key == "selected")

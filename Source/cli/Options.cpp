@@ -7,6 +7,26 @@
 
 namespace reprise::cli
 {
+CLI::Option* addAskOrder(CLI::App& command, AskOrder& order)
+{
+    return command
+        .add_option_function<std::string>(
+            "--ask", [&order](const std::string& name) { order = askOrderFromName(name).value(); },
+            "Which place is asked about. likeliest: the most similar one; uncertain: after two of those, "
+            "where a yes "
+            "is as possible as a no, for few answers and --predicted")
+        ->check(CLI::IsMember(
+            {std::string(nameOf(AskOrder::likeliest)), std::string(nameOf(AskOrder::uncertain))}))
+        ->default_str(std::string(nameOf(order)));
+}
+
+void checkAskOrder(AskOrder order, const MethodSettings& settings)
+{
+    if (order == AskOrder::uncertain && !methodFromName(settings.method).confidenceIsProbability)
+        throw InvalidSettings("--ask uncertain needs a method whose confidence is a probability; that of '" +
+                              settings.method + "' is none; take --ask likeliest or another --method");
+}
+
 void MethodOptions::addTo(CLI::App& command)
 {
     const auto group = "Method";

@@ -71,6 +71,7 @@ TEST_CASE("Settings of a search are the same in the next run", "[app][settings]"
     const juce::File file(juce::String((folder / "settings").string()));
     SoundDefaults chosen;
     chosen.budget = 7;
+    chosen.order = AskOrder::uncertain;
     chosen.method.method = "paper";
     chosen.method.paper.components = 12;
     chosen.method.paper.selected = 9;
@@ -83,5 +84,6 @@ TEST_CASE("Settings of a search are the same in the next run", "[app][settings]"
     Settings(file).setSoundDefaults(chosen);
     const auto kept = Settings(file).soundDefaults();
     CHECK(kept.budget == chosen.budget);
+    CHECK(kept.order == chosen.order);
     CHECK((kept.method == chosen.method));
 }

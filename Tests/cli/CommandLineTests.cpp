@@ -299,6 +299,9 @@ TEST_CASE("Wrong use is refused with one line and exit code 2", "[cli][errors]")
     checkRefused(find({"--auto", "0.5", "--components", "1e9"}), 2, "1e9");
     checkRefused(find({"--auto", "0.5", "--method", "paper", "--l1-ratio", "7"}), 2, "l1-ratio");
     checkRefused(find({"--auto", "nan"}), 2, "--auto");
+    checkRefused(find({"--auto", "0.5", "--ask", "always"}), 2, "uncertain");
+    checkRefused(find({"--auto", "0.5", "--ask", "uncertain", "--method", "paper"}), 2,
+                 "needs a method whose confidence is a probability");
     checkRefused(find({"--auto", "0.5", "--interactive"}), 2, "");
     checkRefused(runReprise({"find", example.audio(), "--start", "1", "--auto", "0.5"}), 2, "--length");
     checkRefused(runReprise({"find", example.audio(), "--start", "nan", "--length", "1", "--auto", "0.5"}), 2,

@@ -289,11 +289,12 @@ TEST_CASE("Answers that a folder does not take are kept in another", "[cli][sess
 TEST_CASE("A replay asks the same and finds the same, or names what differs", "[cli][session][replay]")
 {
     const SessionExample example;
-    for (const std::string method : {"default", "paper"})
+    for (const auto& [method, order] :
+         {std::pair{"default", "likeliest"}, {"paper", "likeliest"}, {"default", "uncertain"}})
     {
         fs::remove(example.session());
         REQUIRE(runReprise({"find", example.audio(), "--truth", example.truth(), "--budget", "2", "--method",
-                            method, "--session", example.session()})
+                            method, "--ask", order, "--session", example.session()})
                     .code == 0);
         const auto same = runReprise({"replay", example.session()});
         INFO(same.out << same.error);

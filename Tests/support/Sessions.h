@@ -67,7 +67,8 @@ public:
         case 3:
             return SetMethod{id, {below(2) == 0 ? "paper" : "default", {}}};
         case 4:
-            return SetBudget{id, static_cast<int>(below(12))};
+            return below(2) == 0 ? Action(SetBudget{id, static_cast<int>(below(12))})
+                                 : SetAskOrder{id, below(2) == 0 ? AskOrder::likeliest : AskOrder::uncertain};
         case 5:
             return SetThreshold{id, static_cast<float>(below(12)) / 10.0f};
         case 6:

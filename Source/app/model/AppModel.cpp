@@ -464,6 +464,7 @@ void AppModel::find()
     made.query = *selection;
     made.method = defaults.method;
     made.budget = defaults.budget;
+    made.order = defaults.order;
     try
     {
         checkQuery(made.query, store->document().audio().info.samples);
@@ -588,6 +589,14 @@ void AppModel::setBudget(int budget)
 {
     if (sound() != nullptr && sound()->budget != budget)
         perform(SetBudget{selectedSound, budget});
+}
+
+void AppModel::setAskOrder(AskOrder order)
+{
+    if (sound() == nullptr)
+        defaults.order = order;
+    else if (sound()->order != order)
+        perform(SetAskOrder{selectedSound, order});
 }
 
 void AppModel::setThreshold(float threshold)
@@ -916,8 +925,8 @@ void AppModel::updateRows()
 
 SearchRequest AppModel::wanted(const Sound& searched) const
 {
-    return {searched.id,     searched.query,     searched.method,
-            searched.budget, searched.threshold, searched.judgements()};
+    return {searched.id,    searched.query,     searched.method,      searched.budget,
+            searched.order, searched.threshold, searched.judgements()};
 }
 
 bool AppModel::isCurrent() const

@@ -57,6 +57,7 @@ struct SoundDefaults
 {
     MethodSettings method;
     int budget = 10;
+    AskOrder order = AskOrder::likeliest;
 };
 
 /** Something that needs the user. */
@@ -185,6 +186,10 @@ public:
     void removeSound(SoundId sound);
     void setMethod(const MethodSettings& method);
     void setBudget(int budget);
+
+    /** Of the selected sound; of the next one to be marked where there is none. */
+    void setAskOrder(AskOrder order);
+    AskOrder askOrder() const { return sound() != nullptr ? sound()->order : defaults.order; }
     void setThreshold(float threshold);
     SoundDefaults defaults;
     /// @}

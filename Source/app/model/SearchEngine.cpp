@@ -69,6 +69,7 @@ public:
     SearchResult resultOf(const SearchRequest& request, const Progress& progress)
     {
         session->setBudget(request.budget);
+        session->setOrder(request.order);
         session->setJudgements(request.judgements);
         SearchResult result;
         result.request = request;

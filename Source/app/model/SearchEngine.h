@@ -22,6 +22,7 @@ struct SearchRequest
     SampleRange query;
     MethodSettings method;
     int budget = 10;
+    AskOrder order = AskOrder::likeliest;
     float threshold = acceptThreshold; ///< of the predicted hits
     std::vector<Judgement> judgements; ///< in the order of the answers, without the query
 

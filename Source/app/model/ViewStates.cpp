@@ -202,6 +202,7 @@ QuestionCardState questionCard(const AppModel& model)
         state.excerpt = model.question() != nullptr ? model.questionExcerpt() : state.asked;
         state.confidence = result->question->confidence;
         state.number = result->question->number;
+        state.asksWhereUncertain = model.askOrder() == AskOrder::uncertain;
         state.why = agreementText(result->explanation);
         state.candidate.agreement = result->explanation.parts;
     }

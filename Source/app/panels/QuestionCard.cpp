@@ -278,6 +278,8 @@ QuestionCard::Texts QuestionCard::texts() const
         if (state.why.isNotEmpty())
             t.line << utf8(" \xc2\xb7 ") << state.why;
         t.rightDim = TRANS("question %n").replace("%n", juce::String(state.number));
+        if (state.asksWhereUncertain)
+            t.rightDim << utf8(" \xc2\xb7 ") << TRANS("where uncertain");
         break;
     case CardKind::budgetSpent:
         t.title = counted(state.budget, TRANS("The one no is spent"), TRANS("All %n no answers are spent"));

@@ -41,6 +41,7 @@ struct QuestionCardState
     bool confidenceIsProbability = true; ///< false: the number is not shown
     juce::String why;                    ///< agreementText()
     int number = 1;
+    bool asksWhereUncertain = false; ///< not what is likeliest
     ExcerptViewState query, candidate;
     bool canUndo = false;
 

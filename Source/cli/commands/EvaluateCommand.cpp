@@ -21,6 +21,7 @@ struct EvaluateOptions
     int budget = 10, threads = 0;
     bool quick = false, json = false, perTask = false;
     int acceptAfter = 5;
+    AskOrder order = AskOrder::likeliest;
     std::optional<std::int64_t> sloppySeed;
     std::string sloppyAnswers = "mark";
     std::vector<std::string> without;
@@ -40,7 +41,8 @@ struct EvaluateOptions
         if (sloppyAnswers != "mark" && sloppyAnswers != "truth")
             throw InvalidSettings("--sloppy-answers: '" + sloppyAnswers +
                                   "' is unknown; allowed are mark, truth");
-        EvaluationSettings settings{method.settings(), budget, threads, acceptAfter, {}};
+        EvaluationSettings settings{method.settings(), budget, order, threads, acceptAfter, {}};
+        checkAskOrder(order, settings.method);
         if (!without.empty() && settings.method.method != "default")
             throw InvalidSettings("--without belongs to --method default and has no effect on '" +
                                   settings.method.method + "'; leave it out");
@@ -316,6 +318,7 @@ void addEvaluateCommand(CLI::App& app, Action& chosen)
     command->add_option("-o,--output", options->output, "Write what was asked, for the reference scorer");
     command->add_option("--budget", options->budget, "'No' answers after which a task ends")
         ->capture_default_str();
+    addAskOrder(*command, options->order);
     command->add_flag("--quick", options->quick, "Only the tasks marked quick, about one in eight");
     command->add_option("--track", options->track, "Only the tasks of this track");
     command->add_option("--threads", options->threads, "Files worked on at a time, 0: one a core")

@@ -36,9 +36,10 @@ struct FindOptions
         sound;
     std::optional<double> start, length, automatic, predicted; // seconds; confidences
     int budget = 10;
+    AskOrder order = AskOrder::likeliest;
     bool interactive = false, json = false, rejected = false, times = false, why = false, settle = false;
     MethodOptions method;
-    const CLI::Option* budgetOption = nullptr;
+    const CLI::Option *budgetOption = nullptr, *orderOption = nullptr;
 };
 
 /** One find run: the recording, the session, and the ways to answer its questions. */
@@ -70,6 +71,7 @@ public:
             openSession();
         else if (file.empty())
             throw InvalidSettings("the audio file is missing: name it, or a session with --session");
+        checkAskOrder(options.order, settings);
         checkOutputs();
         std::optional<EvaluationTask> truth;
         if (!options.truth.empty())
@@ -100,6 +102,7 @@ public:
                                                             outcome.examples, info.samples, budget)
                        : std::make_unique<RetrievalSession>(analysis->matcherFor(query), query, info.samples,
                                                             budget);
+        session->setOrder(stored ? stored->sound().order : options.order);
         if (stored)
             stored->fill(*session);
         advice->printAboutMark();
@@ -174,10 +177,13 @@ private:
             sound.query = query;
             sound.method = settings;
             sound.budget = options.budget;
+            sound.order = options.order;
             stored->markSound(sound);
         }
         if (options.budgetOption->count() > 0)
             stored->setBudget(options.budget);
+        if (options.orderOption->count() > 0)
+            stored->setOrder(options.order);
         if (const auto threshold = options.automatic ? options.automatic : options.predicted)
             stored->setThreshold(static_cast<float>(*threshold));
     }
@@ -546,6 +552,7 @@ void addFindCommand(CLI::App& app, Action& chosen)
     options->budgetOption =
         command->add_option("--budget", options->budget, "'No' answers after which the search ends")
             ->capture_default_str();
+    options->orderOption = addAskOrder(*command, options->order);
     command->add_option("-o,--output", options->output, "The events JSON to write");
     command->add_flag("--json", options->json, "Print the events JSON instead of tables");
     command->add_option("--label", options->label, "Label of every event");

@@ -103,6 +103,12 @@ void FindSession::setBudget(int budget)
         store.perform(SetBudget{chosen, budget});
 }
 
+void FindSession::setOrder(AskOrder order)
+{
+    if (order != sound().order)
+        store.perform(SetAskOrder{chosen, order});
+}
+
 void FindSession::setThreshold(float threshold)
 {
     if (threshold != sound().threshold)

@@ -32,6 +32,7 @@ public:
 
     /** Each changes the setting where it differs. */
     void setBudget(int budget);
+    void setOrder(AskOrder order);
     void setThreshold(float threshold);
 
     /** Gives the session's answers to the engine. */

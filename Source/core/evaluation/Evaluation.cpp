@@ -241,6 +241,7 @@ TaskQuestions runTask(const EvaluationTask& task, const Analysis& analysis, cons
 
     SimulatedUser user(answering);
     RetrievalSession session(analysis.matcherFor(query), query, audio.samples, settings.budget);
+    session.setOrder(settings.order);
     auto accepted = false;
     for (;;)
     {
@@ -289,6 +290,7 @@ std::string toResultsJson(const std::vector<TaskQuestions>& results, const Evalu
     document["manifest"] = manifestName;
     document["budget"] = settings.budget;
     document["settings"] = settingsToJson(settings.method);
+    document["ask"] = nameOf(settings.order);
     document["acceptAfter"] = settings.acceptAfter;
     document["acceptThreshold"] = acceptThreshold;
     if (settings.sloppy)

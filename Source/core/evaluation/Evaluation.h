@@ -3,6 +3,7 @@
 #include "base/Progress.h"
 #include "evaluation/Metrics.h"
 #include "matching/Methods.h"
+#include "session/RetrievalSession.h"
 
 #include <cstdint>
 #include <optional>
@@ -24,6 +25,7 @@ struct EvaluationSettings
 {
     MethodSettings method;
     int budget = 10;
+    AskOrder order = AskOrder::likeliest;
     int threads = 0;     ///< 0: as many as the machine has cores
     int acceptAfter = 5; ///< questions before everything predicted is accepted, beside the session
     std::optional<SloppyMarks> sloppy;

@@ -3,6 +3,7 @@
 #include "base/Errors.h"
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 #include <stdexcept>
 #include <string>
@@ -12,6 +13,11 @@ namespace reprise
 {
 namespace
 {
+// The uncertain order: so many likely places are asked first, then the ones nearest to this confidence, from which
+// places are accepted or a little above.
+constexpr std::size_t likelyQuestions = 2;
+constexpr float uncertainConfidence = 0.6f;
+
 void sortByTime(std::vector<Hit>& hits)
 {
     std::sort(hits.begin(), hits.end(),
@@ -31,6 +37,19 @@ std::string_view nameOf(HitState state)
         return "rejected";
     }
     return "unknown";
+}
+
+std::string_view nameOf(AskOrder order)
+{
+    return order == AskOrder::likeliest ? "likeliest" : "uncertain";
+}
+
+std::optional<AskOrder> askOrderFromName(std::string_view name)
+{
+    for (const auto order : {AskOrder::likeliest, AskOrder::uncertain})
+        if (name == nameOf(order))
+            return order;
+    return {};
 }
 
 void checkQuery(const SampleRange& query, SampleIndex recordingSamples)
@@ -130,8 +149,16 @@ std::optional<Question> RetrievalSession::standingQuestion() const
 {
     if (budgetLeft() == 0 || !ranking || ranking->empty())
         return {};
-    const auto& best = ranking->front();
-    return Question{{best.start, queryRange.length}, best.confidence, static_cast<int>(judged.size()) + 1};
+    auto chosen = ranking->begin();
+    if (askOrder == AskOrder::uncertain && examples.size() + judged.size() >= likelyQuestions)
+    {
+        const auto distance = [](const Candidate& c) { return std::abs(c.confidence - uncertainConfidence); };
+        chosen = std::min_element(ranking->begin(), ranking->end(),
+                                  [&](const Candidate& a, const Candidate& b)
+                                  { return distance(a) < distance(b); });
+    }
+    return Question{
+        {chosen->start, queryRange.length}, chosen->confidence, static_cast<int>(judged.size()) + 1};
 }
 
 void RetrievalSession::answer(Answer answer, std::optional<SampleRange> corrected)

@@ -51,6 +51,18 @@ enum class SessionState
     nothingLeft  ///< every possible excerpt overlaps a judged one too far
 };
 
+/** Which of the ranked places is asked about. */
+enum class AskOrder
+{
+    likeliest, ///< the most similar one, as in the paper: every question may be a hit
+    uncertain  ///< where a yes is as possible as a no: the rest can be accepted after few answers
+};
+
+std::string_view nameOf(AskOrder order);
+
+/** Empty for a name that there is not. */
+std::optional<AskOrder> askOrderFromName(std::string_view name);
+
 /** The yes/no loop of the paper's Algorithm 1 as a state machine: one query, one answer at a time.
 
     Rules    A question overlaps neither the query nor a judged excerpt (whatever the answer was) by more than
@@ -62,7 +74,8 @@ enum class SessionState
              (see appendExamples()): the query and judgements given beforehand. They are never hits of this
              recording, cost no budget and cannot be taken back.
     Source   FedCSIS 2020 active retrieval paper, Algorithm 1 and section III-F. Departure: "unsure" and
-             undo.
+             undo. AskOrder::uncertain is uncertainty sampling (Lewis and Gale 1994, "A sequential algorithm for
+             training text classifiers", section 4).
     Errors   InvalidInput from the constructor for a query outside the recording, of no length, or longer
              than half of it, or for a query past its end that is longer than it; InvalidSettings for a budget
              below 1; std::logic_error for an answer when nothing is asked.
@@ -104,6 +117,11 @@ public:
     /** Goes on after the budget was spent, or shortens it. At least 1. */
     void setBudget(int budget);
     int budget() const { return answerBudget; }
+
+    /** Of the questions from now on; the one that stands changes at once, without ranking anew. In the uncertain
+        order the first two are the likeliest all the same: until another yes is known, nothing tells
+        what the mark and its background have to do with each other. */
+    void setOrder(AskOrder order) { askOrder = order; }
     int count(Answer answer) const;
     int budgetLeft() const { return std::max(0, answerBudget - count(Answer::no)); }
 
@@ -153,6 +171,7 @@ private:
     SampleRange queryRange;
     SampleIndex samples = 0;
     int answerBudget = 10;
+    AskOrder askOrder = AskOrder::likeliest;
     std::vector<Judgement> examples; ///< given beforehand, past the end of the recording
     std::vector<Judgement> judged, undone;
     std::optional<std::vector<Candidate>> ranking; ///< free candidates, best first; empty when out of date

@@ -118,6 +118,10 @@ std::string describe(const Action& action)
                    [](const MoveQuery&) { return std::string("Move mark"); },
                    [](const SetMethod&) { return std::string("Change method"); },
                    [](const SetBudget&) { return std::string("Change answer budget"); },
+                   [](const SetAskOrder& a) {
+                       return std::string(a.order == AskOrder::uncertain ? "Ask where uncertain"
+                                                                         : "Ask what is likeliest");
+                   },
                    [](const SetThreshold&) { return std::string("Change threshold"); },
                    [&](const Judge& a)
                    {
@@ -241,7 +245,7 @@ void SessionDocument::check(const Action& action) const
                           [](const RenameSound& a) { checkText(a.name, "the name of the sound"); },
                           [&](const MoveQuery& a) { checkRange(a.query, samples, "the mark"); },
                           [](const SetMethod& a) { methodFromName(a.method.method); },
-                          [](const SetBudget& a) { checkBudget(a.budget); },
+                          [](const SetBudget& a) { checkBudget(a.budget); }, [](const SetAskOrder&) {},
                           [](const SetThreshold& a) { checkShare(a.threshold, "the threshold"); },
                           [&](const Judge& a)
                           {
@@ -314,6 +318,7 @@ void SessionDocument::apply(const Action& action)
                           [&](const MoveQuery& a) { soundFor(a.sound).query = a.query; },
                           [&](const SetMethod& a) { soundFor(a.sound).method = MethodSettings(a.method); },
                           [&](const SetBudget& a) { soundFor(a.sound).budget = a.budget; },
+                          [&](const SetAskOrder& a) { soundFor(a.sound).order = a.order; },
                           [&](const SetThreshold& a) { soundFor(a.sound).threshold = a.threshold; },
                           [&](const Judge& a)
                           {
@@ -399,7 +404,8 @@ void SessionDocument::forgetPredictions(const Action& action)
 {
     const auto isLooks =
         std::holds_alternative<RenameSound>(action) || std::holds_alternative<RecolourSound>(action) ||
-        std::holds_alternative<SetBudget>(action) || std::holds_alternative<LabelHit>(action);
+        std::holds_alternative<SetBudget>(action) || std::holds_alternative<SetAskOrder>(action) ||
+        std::holds_alternative<LabelHit>(action);
     if (!isLooks)
         predictions.erase(soundOf(action));
 }

@@ -42,6 +42,7 @@ struct Sound
     SampleRange query;
     MethodSettings method;
     int budget = 10;
+    AskOrder order = AskOrder::likeliest;
     float threshold = acceptThreshold; ///< from this confidence on a place that was not asked is shown
     std::vector<JudgedHit> hits;       ///< in the order of the answers
 
@@ -101,6 +102,12 @@ struct SetBudget
     int budget = 10;
     bool operator==(const SetBudget&) const = default;
 };
+struct SetAskOrder
+{
+    SoundId sound = 0;
+    AskOrder order = AskOrder::likeliest;
+    bool operator==(const SetAskOrder&) const = default;
+};
 struct SetThreshold
 {
     SoundId sound = 0;
@@ -144,8 +151,9 @@ struct RemoveHits
 };
 /// @}
 
-using Action = std::variant<AddSound, RemoveSound, RenameSound, RecolourSound, MoveQuery, SetMethod,
-                            SetBudget, SetThreshold, Judge, ChangeAnswer, EditHit, LabelHit, RemoveHits>;
+using Action =
+    std::variant<AddSound, RemoveSound, RenameSound, RecolourSound, MoveQuery, SetMethod, SetBudget,
+                 SetAskOrder, SetThreshold, Judge, ChangeAnswer, EditHit, LabelHit, RemoveHits>;
 
 /** The numbers the next sound and the next hit get. */
 struct NextIds

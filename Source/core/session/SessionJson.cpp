@@ -102,6 +102,15 @@ int wholeNumber(const JsonFields& fields, const char* key)
     return static_cast<int>(fields.integer(key, limits.min(), limits.max()));
 }
 
+AskOrder orderFrom(const JsonFields& fields)
+{
+    const auto name = fields.text("order");
+    const auto order = askOrderFromName(name);
+    if (!order)
+        fields.fail("\"order\" must be \"likeliest\" or \"uncertain\"; it is \"" + name.substr(0, 40) + "\"");
+    return *order;
+}
+
 MethodSettings methodFromJson(const JsonFields& fields)
 {
     MethodSettings method;
@@ -235,6 +244,10 @@ struct ActionWriter
     {
         return {{"action", "setBudget"}, {"sound", a.sound}, {"budget", a.budget}};
     }
+    Json operator()(const SetAskOrder& a) const
+    {
+        return {{"action", "setAskOrder"}, {"sound", a.sound}, {"order", nameOf(a.order)}};
+    }
     Json operator()(const SetThreshold& a) const
     {
         return {{"action", "setThreshold"}, {"sound", a.sound}, {"threshold", shortest(a.threshold)}};
@@ -316,6 +329,10 @@ const std::array actionReaders{
                  [](const F& f, SoundId s) -> Action {
                      return SetBudget{s, wholeNumber(f, "budget")};
                  }},
+    ActionReader{"setAskOrder",
+                 [](const F& f, SoundId s) -> Action {
+                     return SetAskOrder{s, orderFrom(f)};
+                 }},
     ActionReader{"setThreshold",
                  [](const F& f, SoundId s) -> Action {
                      return SetThreshold{s, share(f, "threshold")};
@@ -365,6 +382,7 @@ Json toJson(const Sound& sound, const UnknownFields& unknown)
               {"query", rangeToJson(sound.query)},
               {"method", methodToJson(sound.method)},
               {"budget", sound.budget},
+              {"order", nameOf(sound.order)},
               {"threshold", shortest(sound.threshold)},
               {"hits", hitsToJson(sound.hits, unknown)}};
     if (const auto found = unknown.sounds.find(sound.id); found != unknown.sounds.end())
@@ -381,6 +399,8 @@ Sound soundFromJson(const JsonFields& fields, UnknownFields* unknown)
     sound.query = rangeFromJson(fields.child("query"));
     sound.method = methodFromJson(fields.child("method"));
     sound.budget = wholeNumber(fields, "budget");
+    if (fields.has("order")) // absent in sessions of earlier versions
+        sound.order = orderFrom(fields);
     sound.threshold = share(fields, "threshold");
     // Without its hits: their fields belong to their numbers.
     if (unknown != nullptr)

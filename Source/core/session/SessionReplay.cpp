@@ -121,6 +121,7 @@ private:
                 auto& session = engineFor(sound);
                 auto& result = resultFor(sound);
                 session.setJudgements(judgements);
+                session.setOrder(sound.order);
                 ++result.questions;
                 compare(result, hit, session.question(progress.withoutReports()));
             }

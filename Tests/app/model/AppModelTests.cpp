@@ -163,6 +163,29 @@ TEST_CASE("The budget ends the questions and more of it goes on", "[app][model]"
     CHECK(model.sound()->budget == 2);
 }
 
+TEST_CASE("Where it is uncertain is asked as soon as that is wanted, and undone like all else",
+          "[app][model]")
+{
+    Desk desk;
+    auto& model = desk.model;
+    desk.search();
+    for (int i = 0; i < 2; ++i)
+    {
+        desk.answerTruly();
+        REQUIRE(desk.asks());
+    }
+    const auto likeliest = model.question()->excerpt;
+    model.setAskOrder(AskOrder::uncertain);
+    CHECK(model.askOrder() == AskOrder::uncertain);
+    REQUIRE(desk.asks());
+    CHECK(model.question()->excerpt != likeliest);
+    model.undo();
+    CHECK(model.askOrder() == AskOrder::likeliest);
+    REQUIRE(desk.asks());
+    CHECK(model.question()->excerpt == likeliest);
+    CHECK(model.sound()->hits.size() == 2);
+}
+
 TEST_CASE("Rows are judged, relabelled, moved and forgotten, each with undo", "[app][model]")
 {
     Desk desk;

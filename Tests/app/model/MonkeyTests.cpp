@@ -186,7 +186,9 @@ private:
                 model.removeSound(sound);
             return;
         case 20:
-            did("budget");
+            did("budget or order");
+            if (below(3) == 0)
+                return model.setAskOrder(below(2) == 0 ? AskOrder::likeliest : AskOrder::uncertain);
             return below(2) == 0 ? model.goOn() : model.setBudget(1 + static_cast<int>(below(5)));
         case 21:
             did("threshold");

@@ -69,6 +69,33 @@ TEST_CASE("The most similar free excerpt is asked about first", "[session]")
     CHECK(question->confidence == Approx(0.5));
 }
 
+TEST_CASE("In the uncertain order two likely places are asked first, then the most uncertain ones",
+          "[session]")
+{
+    // Confidences 1, 1/2, 1/3, 1/4 ...
+    int ranked = 0;
+    RetrievalSession session(
+        std::make_unique<ListMatcher>(std::vector<SampleIndex>{300, 400, 500, 600, 700}, &ranked), {100, 10},
+        1000, 10);
+    session.setOrder(AskOrder::uncertain);
+    CHECK(session.question()->excerpt.start == 300);
+    session.setJudgements({{{700, 10}, Answer::no}});
+    CHECK(session.question()->excerpt.start == 300);
+    session.setJudgements({{{700, 10}, Answer::no}, {{600, 10}, Answer::unsure}});
+    CHECK(session.question()->excerpt.start == 400);
+    CHECK(session.question()->confidence == Approx(0.5));
+    CHECK(session.predictedHits(0.3f).size() == 3); // what is accepted does not depend on the order
+
+    const auto before = ranked;
+    session.setOrder(AskOrder::likeliest);
+    CHECK(session.question()->excerpt.start == 300);
+    session.setOrder(AskOrder::uncertain);
+    CHECK(session.standingQuestion()->excerpt.start == 400);
+    CHECK(ranked == before);
+    session.answer(Answer::yes);
+    CHECK(session.question()->excerpt.start == 500);
+}
+
 TEST_CASE("Judgements kept elsewhere lead to the question they would have led to", "[session]")
 {
     int ranked = 0;

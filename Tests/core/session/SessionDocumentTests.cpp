@@ -35,6 +35,8 @@ std::vector<Sound> after(std::vector<Sound> sounds, const Action& action)
             sound.method = set->method;
         if (const auto* set = std::get_if<SetBudget>(&action); isMeant(set))
             sound.budget = set->budget;
+        if (const auto* set = std::get_if<SetAskOrder>(&action); isMeant(set))
+            sound.order = set->order;
         if (const auto* set = std::get_if<SetThreshold>(&action); isMeant(set))
             sound.threshold = set->threshold;
         if (const auto* judged = std::get_if<Judge>(&action); isMeant(judged))
