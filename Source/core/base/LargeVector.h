@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <new>
+#include <utility>
 #include <vector>
 
 namespace reprise
@@ -46,10 +47,24 @@ struct SpillingAllocator
             detail::deallocateSpilled(memory, count * sizeof(T));
     }
 
+    /** Without a value there is none: to write zeros into gigabytes that are overwritten anyway takes seconds, in which
+        nothing can be cancelled. */
+    template <typename U>
+    void construct(U* place) noexcept(noexcept(::new (static_cast<void*>(place)) U))
+    {
+        ::new (static_cast<void*>(place)) U;
+    }
+
+    template <typename U, typename... Arguments>
+    void construct(U* place, Arguments&&... arguments)
+    {
+        ::new (static_cast<void*>(place)) U(std::forward<Arguments>(arguments)...);
+    }
+
     bool operator==(const SpillingAllocator&) const = default;
 };
 
-/** For signals of hours. Growing copies everything: reserve first. */
+/** For signals of hours. Growing copies everything: reserve first. Elements that were given no value have none. */
 template <typename T>
 using LargeVector = std::vector<T, SpillingAllocator<T>>;
 

@@ -523,7 +523,6 @@ private:
         static_assert(atOnce % CompactSignal::blockSamples == 0);
         const auto samples = tables.plain.size();
         tables.whitened = CompactSignal(samples);
-        tables.whitened.pageOut(0, samples);
         const auto meanPower =
             [&](const std::function<double(std::size_t from, std::size_t count)>& energyOfStretch,
                 const Progress& part)

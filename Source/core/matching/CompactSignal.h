@@ -18,6 +18,7 @@ class CompactSignal
 public:
     static constexpr std::size_t blockSamples = std::size_t{1} << 16;
 
+    /** Samples have no value until they are written. */
     explicit CompactSignal(std::size_t samples = 0);
 
     std::size_t size() const { return values.size(); }

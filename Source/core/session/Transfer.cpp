@@ -35,8 +35,8 @@ public:
         const auto own = rmsOf(recording.analysisSignal), theirs = rmsOf(source.analysisSignal);
         if (own > 0.0 && theirs > 0.0)
             gain = static_cast<float>(own / theirs);
-        result.recording.analysisSignal.resize(result.recording.analysisSignal.size() +
-                                               static_cast<std::size_t>(margin));
+        result.recording.analysisSignal.resize(
+            result.recording.analysisSignal.size() + static_cast<std::size_t>(margin), 0.0f);
     }
 
     /** Appends the excerpt that starts at a sample of the source; returns where it now lies. */
