@@ -3,8 +3,10 @@
 #include "cli/ExitCodes.h"
 #include "cli/commands/Commands.h"
 
+#include <fcntl.h>
 #include <iostream>
 #include <new>
+#include <unistd.h>
 
 namespace
 {
@@ -27,6 +29,15 @@ int flushed(int code)
     if (!std::cout)
         throw OutputError("standard output", "writing failed");
     return code;
+}
+
+/** A stream that was closed leaves its number to the first file that is opened: what is said would be written into a
+    journal. Opened the wrong way round, it fails as a closed one does. */
+void occupyClosedStreams()
+{
+    for (const auto stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
+        if (::fcntl(stream, F_GETFD) < 0)
+            ::open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY);
 }
 
 int run(int argc, char** argv)
@@ -75,6 +86,7 @@ int run(int argc, char** argv)
 
 int main(int argc, char** argv)
 {
+    occupyClosedStreams();
     try
     {
         return run(argc, argv);

@@ -97,6 +97,10 @@ const CancelToken& cancelOnInterrupt()
         action.sa_handler = handleInterrupt; // without SA_RESTART: a waiting prompt wakes up
         sigaction(SIGINT, &action, nullptr);
         sigaction(SIGTERM, &action, nullptr);
+        // The terminal was closed; whoever ignores that (nohup) means it.
+        struct sigaction before = {};
+        if (sigaction(SIGHUP, nullptr, &before) == 0 && before.sa_handler != SIG_IGN)
+            sigaction(SIGHUP, &action, nullptr);
         return true;
     }();
     static_cast<void>(installed);

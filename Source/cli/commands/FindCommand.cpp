@@ -2,6 +2,7 @@
 #include "base/AtomicFile.h"
 #include "base/ClockTime.h"
 #include "base/Errors.h"
+#include "base/FileStamp.h"
 #include "cli/ExitCodes.h"
 #include "cli/Like.h"
 #include "cli/Options.h"
@@ -82,8 +83,10 @@ public:
         // The header is enough to refuse a mark before the long work begins.
         const auto header = AudioFile(file).info();
         auto query = like ? SampleRange{} : queryRange(header, truth);
+        stamp = stampOf(file);
         recording = loadRecordingFor(file, settings, progress->part(0.0, like ? 0.15 : 0.3));
         info = recording.info;
+        identify();
         if (like)
             query = addExamples(progress->part(0.15, 0.3));
         else
@@ -132,6 +135,15 @@ public:
     }
 
 private:
+    /** The content that all answers will be about, whatever becomes of the file. */
+    void identify()
+    {
+        sha256 = sha256OfFile(file, Progress({}, &cancelOnInterrupt()));
+        if (stampOf(file) != stamp || (stored && sha256 != stored->document().audio().sha256))
+            throw FileError(
+                file, "was changed while it was read; let the other program finish, then search it again");
+    }
+
     /** Opens the session where there is one; else it is made once the audio is loaded. */
     void openSession()
     {
@@ -163,7 +175,7 @@ private:
     {
         if (!stored)
         {
-            auto audio = SessionAudio{info, sha256OfFile(file, Progress({}, &cancelOnInterrupt()))};
+            auto audio = SessionAudio{info, sha256};
             audio.info.path = std::filesystem::absolute(file);
             stored.emplace(options.session, std::move(audio));
         }
@@ -466,7 +478,7 @@ private:
             append(session->rejectedHits());
         std::stable_sort(hits.begin(), hits.end(),
                          [](const Hit& a, const Hit& b) { return a.excerpt.start < b.excerpt.start; });
-        EventList list{info, sha256OfFile(file), session->query(), {}};
+        EventList list{info, sha256, session->query(), {}};
         list.like = like;
         list.evidence = session->evidence();
         for (const auto& hit : hits)
@@ -483,6 +495,9 @@ private:
 
     void report()
     {
+        if (stampOf(file) != stamp)
+            std::cerr << "Note: " << file
+                      << " was changed or removed since it was read; what was found holds for what it was.\n";
         outcome.file = file;
         outcome.events = events();
         const auto json = toEventsJson(outcome.events);
@@ -507,6 +522,8 @@ private:
 
     const FindOptions& options;
     std::string file; ///< that is searched
+    FileStamp stamp;  ///< of the file as it was read
+    std::string sha256;
     MethodSettings settings;
     Player player;
     StageTimes times;
