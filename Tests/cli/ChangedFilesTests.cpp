@@ -114,6 +114,57 @@ TEST_CASE("No export takes samples of other audio for those of the session", "[c
     }
 }
 
+TEST_CASE("What another program makes of an open session is kept beside it", "[cli][changed]")
+{
+    const std::vector<std::pair<std::string, std::string>> others{
+        {"half a file", R"({"format": "reprise.sess)"}, {"removed", "-"}};
+    for (const auto& [name, text] : others)
+    {
+        INFO(name);
+        const SessionExample example;
+        REQUIRE(example.begin("y\nq\n").code == 0);
+        Running search({"find", "--session", example.session(), "-i"}, example.file("said"));
+        REQUIRE(search.waitFor("\n2.  "));
+        if (text == "-")
+            fs::remove(example.session());
+        else
+            writeText(example.session(), text);
+        search.type("n\n");
+        REQUIRE(search.waitFor("\n3.  "));
+        if (text != "-") // only looked at: the journal follows what is no longer there
+            CHECK(runReprise({"export", example.session(), "-o", example.file("o.csv")}).code == 3);
+        search.type("q\n");
+        CHECK(search.wait() == 0);
+        INFO(search.said());
+        CHECK(example.stored()["sounds"][0]["hits"].size() == 2);
+        const auto isKept =
+            search.said().find("is kept as " + example.session() + ".other") != std::string::npos;
+        CHECK(isKept == (text != "-"));
+        if (isKept)
+            CHECK(readText(example.session() + ".other") == text);
+        CHECK(example.goOn("q\n").code == 0);
+        CHECK(fs::exists(example.session() + ".other") == isKept); // our own saves are no news
+        CHECK_FALSE(fs::exists(example.session() + ".other-2"));
+    }
+}
+
+TEST_CASE("A journal that is removed while it is written to is written anew", "[cli][changed]")
+{
+    const SessionExample example;
+    Running search(example.beginning(), example.file("said"));
+    search.type("y\n");
+    REQUIRE(search.waitFor("\n2.  "));
+    REQUIRE(fs::remove(example.session() + ".journal"));
+    search.type("n\n");
+    REQUIRE(search.waitFor("\n3.  "));
+    checkRefused(example.goOn("q\n"), 3, "is open in another Reprise");
+    search.kill();
+    const auto again = example.goOn("q\n");
+    INFO(again.error);
+    CHECK(again.error.find("Recovered 3 steps") != std::string::npos);
+    CHECK(example.stored()["sounds"][0]["hits"].size() == 2);
+}
+
 TEST_CASE("Streams that are closed swallow what is said, and no file does", "[cli][changed]")
 {
     const SessionExample example;

@@ -183,7 +183,8 @@ void FindSession::save(RetrievalSession& session, bool predict)
         return;
     try
     {
-        store.save();
+        if (const auto remark = store.save())
+            std::cerr << "Note: " << *remark << ".\n";
     }
     catch (const OutputError& e)
     {
