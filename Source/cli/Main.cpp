@@ -1,12 +1,11 @@
 #include "base/Errors.h"
 #include "base/Progress.h"
+#include "base/StandardStreams.h"
 #include "cli/ExitCodes.h"
 #include "cli/commands/Commands.h"
 
-#include <fcntl.h>
 #include <iostream>
 #include <new>
-#include <unistd.h>
 
 namespace
 {
@@ -29,15 +28,6 @@ int flushed(int code)
     if (!std::cout)
         throw OutputError("standard output", "writing failed");
     return code;
-}
-
-/** A stream that was closed leaves its number to the first file that is opened: what is said would be written into a
-    journal. Opened the wrong way round, it fails as a closed one does. */
-void occupyClosedStreams()
-{
-    for (const auto stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
-        if (::fcntl(stream, F_GETFD) < 0)
-            ::open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY);
 }
 
 int run(int argc, char** argv)

@@ -1,6 +1,7 @@
 #include "cli/Terminal.h"
 
 #include "base/ClockTime.h"
+#include "base/Utf8.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -197,6 +198,20 @@ std::string table(const std::vector<std::string>& header, const std::vector<std:
     for (const auto& row : rows)
         append(row);
     return text;
+}
+
+std::string listed(const std::vector<std::string>& names)
+{
+    constexpr std::size_t most = 20, longest = 80;
+    std::string text;
+    for (std::size_t i = 0; i < std::min(most, names.size()); ++i)
+    {
+        auto name = names[i].substr(0, longest);
+        if (const auto cut = firstInvalidUtf8(name); cut && name.size() < names[i].size())
+            name.resize(*cut);
+        text += (i == 0 ? "" : ", ") + name + (name.size() < names[i].size() ? "..." : "");
+    }
+    return names.size() > most ? text + " and " + std::to_string(names.size() - most) + " more" : text;
 }
 
 std::string fixed(double value, int decimals)

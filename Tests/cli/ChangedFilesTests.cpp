@@ -185,6 +185,52 @@ TEST_CASE("Streams that are closed swallow what is said, and no file does", "[cl
     CHECK(codeOf(" 2>/dev/null >&-") == 5);
 }
 
+TEST_CASE("Without a home, a folder for temporary files, a known locale and a working folder, the result is "
+          "the same",
+          "[cli][changed]")
+{
+    const Example example;
+    const auto find = [&](const std::string& name)
+    {
+        return quoted(REPRISE_EXECUTABLE) + " find " + quoted(example.audio()) +
+               " --start 1 --length 0.5 --auto 0.5 -o " + quoted(example.file(name)) + " >/dev/null";
+    };
+    REQUIRE(std::system(find("usual").c_str()) == 0);
+    fs::create_directory(example.folder / "gone");
+    const auto elsewhere = "cd " + quoted(example.file("gone")) +
+                           " && rmdir ../gone && env -i TMPDIR=/nonexistent LC_ALL=xx_YY " + find("bare");
+    REQUIRE(std::system(elsewhere.c_str()) == 0);
+    CHECK(readText(example.file("bare")) == readText(example.file("usual")));
+}
+
+TEST_CASE("Of very many sounds, a message names the first", "[cli][changed]")
+{
+    const SessionExample example;
+    REQUIRE(example.begin("q\n").code == 0);
+    auto json = example.stored();
+    auto& sounds = json["sounds"];
+    auto sound = sounds[0];
+    for (int id = 2; id <= 3000; ++id)
+    {
+        sound["id"] = id;
+        sound["name"] = std::string(id == 2 ? 100000 : 1, 'x') + std::to_string(id);
+        sound["query"]["start"] = id;
+        sounds.push_back(sound);
+        json["history"].push_back({{"action", "addSound"}, {"sound", sound}});
+    }
+    json["done"] = json["history"].size();
+    json["nextSound"] = 4000;
+    json["predicted"] = nlohmann::json::object();
+    writeText(example.session(), json.dump());
+    const auto other = runReprise({"find", "--session", example.session(), "-i", "--sound", "bell"});
+    checkRefused(other, 2, "20 (x20) and 2980 more");
+    CHECK(other.error.size() < 1000);
+    const auto exported = runReprise(
+        {"export", example.session(), "--states", "confirmed,predicted", "-o", example.file("o.csv")});
+    CHECK(exported.code == 0);
+    CHECK(exported.error.size() < 1000);
+}
+
 TEST_CASE("A signal or a closed terminal ends a search with every answer saved", "[cli][changed]")
 {
     for (const auto signal : {SIGINT, SIGTERM, SIGHUP})

@@ -246,18 +246,19 @@ private:
     EvaluationTask truthTask() const
     {
         const auto manifest = readManifest(options.truth);
-        std::string ids;
+        std::vector<std::string> ids;
         const EvaluationTask* chosen = nullptr;
         for (const auto& task : manifest.tasks)
         {
-            ids += (ids.empty() ? "" : ", ") + task.id;
+            ids.push_back(task.id);
             if (options.task.empty() ? manifest.tasks.size() == 1 : task.id == options.task)
                 chosen = &task;
         }
         if (chosen == nullptr && options.task.empty())
-            throw InvalidSettings(options.truth + " holds several tasks; choose one with --task: " + ids);
+            throw InvalidSettings(options.truth +
+                                  " holds several tasks; choose one with --task: " + listed(ids));
         if (chosen == nullptr)
-            throw FileError(options.truth, "has no task '" + options.task + "'; it has " + ids);
+            throw FileError(options.truth, "has no task '" + options.task + "'; it has " + listed(ids));
         return *chosen;
     }
 
