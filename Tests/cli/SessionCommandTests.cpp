@@ -156,6 +156,19 @@ TEST_CASE("A search that is killed again and again loses no answer it went on fr
         CHECK(hit.at("answer").get<std::string>().substr(0, 1) + "\n" == keyOf(++question));
 }
 
+TEST_CASE("No result is written over a session that is yet to be made", "[cli][session]")
+{
+    const SessionExample example;
+    for (const std::string option : {"-o", "--shared-sound"})
+        for (const std::string ending : {"", ".bak", ".journal"})
+        {
+            auto words = example.beginning();
+            words.insert(words.end(), {option, (example.folder.path / "." / "s.reprise").string() + ending});
+            checkRefused(runReprise(words, "y\nq\n"), 5, "is the session, or kept for it");
+        }
+    CHECK_FALSE(fs::exists(example.session()));
+}
+
 TEST_CASE("Undo and redo pass over the settings of a run", "[cli][session]")
 {
     const SessionExample example;

@@ -233,6 +233,12 @@ private:
             std::error_code ignored;
             return std::filesystem::weakly_canonical(output, ignored);
         };
+        if (!options.session.empty())
+            for (const auto& output : {options.output, options.sharedSound})
+                for (const auto* ending : {"", ".bak", ".journal"})
+                    if (!output.empty() && nameOf(output) == nameOf(options.session + ending))
+                        throw OutputError(output,
+                                          "is the session, or kept for it; name another file to write");
         if (!options.sharedSound.empty() && nameOf(options.sharedSound) == nameOf(options.output))
             throw OutputError(options.sharedSound, "is also written by --output; name two files");
     }
