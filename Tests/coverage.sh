@@ -8,7 +8,10 @@ cd "$(dirname "$0")/.."
 prepare_packages catch2 python3-jsonschema gcovr
 build coverage
 find build/coverage -name '*.gcda' -delete
-ctest --test-dir build/coverage --output-on-failure -j "$(nproc)" -R '^(core|cli|fuzz|hostile): '
+# What counts writes files, which the test of what is written would find. Unoptimised, some tests take minutes: what is too
+# late or fails is named, and counts as far as it ended by itself.
+ctest --test-dir build/coverage -j "$(nproc)" -R '^(core|cli|fuzz|hostile):' -E 'keeps to itself' ||
+  echo "Not all tests ended in time (above)" >&2
 gcovr --root . --object-directory build/coverage --filter Source/core/ --sort-percentage --print-summary \
   --txt build/coverage/core.txt --html-details build/coverage/core.html
 cat build/coverage/core.txt
