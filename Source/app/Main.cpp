@@ -2,6 +2,7 @@
 #include "app/StallWatch.h"
 #include "app/look/RepriseLookAndFeel.h"
 #include "base/Errors.h"
+#include "base/StandardStreams.h"
 
 #include <CLI/CLI.hpp>
 #include <iostream>
@@ -162,4 +163,12 @@ private:
 };
 } // namespace reprise::app
 
-START_JUCE_APPLICATION(reprise::app::Application)
+JUCE_CREATE_APPLICATION_DEFINE(reprise::app::Application)
+
+// JUCE's own would open connections before anything of ours is called.
+int main(int argc, char* argv[])
+{
+    reprise::occupyClosedStreams();
+    juce::JUCEApplicationBase::createInstance = &juce_CreateApplication;
+    return juce::JUCEApplicationBase::main(argc, const_cast<const char**>(argv));
+}

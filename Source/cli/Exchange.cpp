@@ -30,11 +30,11 @@ void requireSounds(const std::set<std::string>& wanted, const std::set<std::stri
     for (const auto& name : wanted)
         if (!known.contains(name))
         {
-            std::string list;
+            std::vector<std::string> others;
             for (const auto& other : known)
-                list += (list.empty() ? "" : ", ") + shownText(other);
+                others.push_back(shownText(other));
             throw InvalidSettings(file + ": there is no sound " + shownText(name) + " in it" +
-                                  (list.empty() ? "" : "; there are " + list));
+                                  (others.empty() ? "" : "; there are " + listed(others)));
         }
 }
 
@@ -44,7 +44,7 @@ void reportPredicted(const SessionDocument& document, const AnnotationSelection&
 {
     if (!selection.states.contains(HitState::predicted))
         return;
-    std::string missing;
+    std::vector<std::string> missing;
     auto isAnyStored = false;
     for (const auto& sound : document.sounds())
     {
@@ -53,12 +53,12 @@ void reportPredicted(const SessionDocument& document, const AnnotationSelection&
         if (document.hasPredicted(sound.id))
             isAnyStored = true;
         else
-            missing += (missing.empty() ? "" : ", ") + shownText(sound.name);
+            missing.push_back(shownText(sound.name));
     }
     if (missing.empty())
         return;
     const auto reason =
-        "no predicted places are stored for " + missing +
+        "no predicted places are stored for " + listed(missing) +
         "; go on with the search (reprise find --session FILE -i, then q) to have them worked "
         "out";
     if (!isAnyStored && selection.states.size() == 1)

@@ -1,5 +1,6 @@
 #include "base/Errors.h"
 #include "base/Progress.h"
+#include "base/StandardStreams.h"
 #include "cli/ExitCodes.h"
 #include "cli/commands/Commands.h"
 
@@ -75,6 +76,7 @@ int run(int argc, char** argv)
 
 int main(int argc, char** argv)
 {
+    occupyClosedStreams();
     try
     {
         return run(argc, argv);

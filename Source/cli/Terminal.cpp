@@ -1,6 +1,7 @@
 #include "cli/Terminal.h"
 
 #include "base/ClockTime.h"
+#include "base/Utf8.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -97,6 +98,10 @@ const CancelToken& cancelOnInterrupt()
         action.sa_handler = handleInterrupt; // without SA_RESTART: a waiting prompt wakes up
         sigaction(SIGINT, &action, nullptr);
         sigaction(SIGTERM, &action, nullptr);
+        // The terminal was closed; whoever ignores that (nohup) means it.
+        struct sigaction before = {};
+        if (sigaction(SIGHUP, nullptr, &before) == 0 && before.sa_handler != SIG_IGN)
+            sigaction(SIGHUP, &action, nullptr);
         return true;
     }();
     static_cast<void>(installed);
@@ -193,6 +198,20 @@ std::string table(const std::vector<std::string>& header, const std::vector<std:
     for (const auto& row : rows)
         append(row);
     return text;
+}
+
+std::string listed(const std::vector<std::string>& names)
+{
+    constexpr std::size_t most = 20, longest = 80;
+    std::string text;
+    for (std::size_t i = 0; i < std::min(most, names.size()); ++i)
+    {
+        auto name = names[i].substr(0, longest);
+        if (const auto cut = firstInvalidUtf8(name); cut && name.size() < names[i].size())
+            name.resize(*cut);
+        text += (i == 0 ? "" : ", ") + name + (name.size() < names[i].size() ? "..." : "");
+    }
+    return names.size() > most ? text + " and " + std::to_string(names.size() - most) + " more" : text;
 }
 
 std::string fixed(double value, int decimals)

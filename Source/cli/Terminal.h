@@ -53,6 +53,9 @@ std::string table(const std::vector<std::string>& header, const std::vector<std:
 
 std::string lowerCase(std::string text);
 
+/** Names with commas between; of many, the first ones and how many more there are. */
+std::string listed(const std::vector<std::string>& names);
+
 /** A number with a fixed count of decimals, always with a dot. */
 std::string fixed(double value, int decimals);
 } // namespace reprise::cli

@@ -1,104 +1,14 @@
 // The promise kept here: a session on the command line goes on where it stopped, also after the program was
 // killed, and its replay arrives at the same questions and hits or says where it does not.
 
-#include "support/RunReprise.h"
+#include "support/RunningReprise.h"
 
 #include <catch2/catch.hpp>
 #include <chrono>
-#include <csignal>
-#include <fcntl.h>
-#include <nlohmann/json.hpp>
 #include <random>
-#include <spawn.h>
-#include <thread>
-#include <unistd.h>
 
 using namespace reprise::test;
 namespace fs = std::filesystem;
-
-namespace
-{
-/** An example with a session of one answered and one open question. */
-struct SessionExample : Example
-{
-    std::string session() const { return file("s.reprise"); }
-    nlohmann::json stored() const { return nlohmann::json::parse(readText(session())); }
-    std::vector<std::string> beginning(const std::string& length = "0.5") const
-    {
-        return {"find", audio(),     "--start", "1",       "--length", length,
-                "-i",   "--session", session(), "--label", "burst"};
-    }
-    Outcome begin(const std::string& keys) const { return runReprise(beginning(), keys); }
-    Outcome goOn(const std::string& keys) const
-    {
-        return runReprise({"find", "--session", session(), "-i"}, keys);
-    }
-};
-
-/** reprise while it runs: answers are typed one at a time, what it says goes to a file. */
-class Running
-{
-public:
-    Running(std::vector<std::string> words, std::string fileForWhatItSays)
-        : file(std::move(fileForWhatItSays))
-    {
-        int ends[2];
-        REQUIRE(::pipe(ends) == 0);
-        input = ends[1];
-        ::fcntl(input, F_SETFD, FD_CLOEXEC);
-        posix_spawn_file_actions_t files;
-        posix_spawn_file_actions_init(&files);
-        posix_spawn_file_actions_adddup2(&files, ends[0], 0);
-        posix_spawn_file_actions_addopen(&files, 1, "/dev/null", O_WRONLY, 0);
-        posix_spawn_file_actions_addopen(&files, 2, file.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
-        words.insert(words.begin(), REPRISE_EXECUTABLE);
-        std::vector<char*> arguments;
-        for (auto& word : words)
-            arguments.push_back(word.data());
-        arguments.push_back(nullptr);
-        writeText(file, "");
-        const auto error =
-            ::posix_spawn(&process, REPRISE_EXECUTABLE, &files, nullptr, arguments.data(), environ);
-        posix_spawn_file_actions_destroy(&files);
-        ::close(ends[0]);
-        REQUIRE(error == 0);
-    }
-    ~Running()
-    {
-        kill();
-        ::close(input);
-    }
-    Running(const Running&) = delete;
-    Running& operator=(const Running&) = delete;
-
-    void type(const std::string& keys) const
-    {
-        REQUIRE(::write(input, keys.data(), keys.size()) == static_cast<ssize_t>(keys.size()));
-    }
-    std::string said() const { return readText(file); }
-    bool waitFor(const std::string& text) const
-    {
-        for (int i = 0; i < 12000 && said().find(text) == std::string::npos; ++i)
-            std::this_thread::sleep_for(std::chrono::milliseconds(5));
-        return said().find(text) != std::string::npos;
-    }
-    void kill()
-    {
-        int status = 0;
-        if (process > 0)
-        {
-            ::kill(process, SIGKILL);
-            ::waitpid(process, &status, 0);
-        }
-        process = 0;
-    }
-
-private:
-    std::string file;
-    int input = -1;
-    pid_t process = 0;
-};
-} // namespace
 
 TEST_CASE("A session goes on where it stopped, with the mark and every answer", "[cli][session]")
 {
@@ -244,6 +154,19 @@ TEST_CASE("A search that is killed again and again loses no answer it went on fr
     int question = 0;
     for (const auto& hit : hits)
         CHECK(hit.at("answer").get<std::string>().substr(0, 1) + "\n" == keyOf(++question));
+}
+
+TEST_CASE("No result is written over a session that is yet to be made", "[cli][session]")
+{
+    const SessionExample example;
+    for (const std::string option : {"-o", "--shared-sound"})
+        for (const std::string ending : {"", ".bak", ".journal"})
+        {
+            auto words = example.beginning();
+            words.insert(words.end(), {option, (example.folder.path / "." / "s.reprise").string() + ending});
+            checkRefused(runReprise(words, "y\nq\n"), 5, "is the session, or kept for it");
+        }
+    CHECK_FALSE(fs::exists(example.session()));
 }
 
 TEST_CASE("Undo and redo pass over the settings of a run", "[cli][session]")

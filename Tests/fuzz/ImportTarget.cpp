@@ -103,6 +103,7 @@ std::vector<std::string> seeds()
             const std::vector<short> silence(2000);
             sf_writef_short(file, silence.data(), 1000);
             sf_close(file);
+            annotations.audioSha256 = sha256OfFile(annotations.audio.path);
         }
         if (format.write)
             exportAnnotations(annotations, format, {}, out);

@@ -370,8 +370,10 @@ void AppModel::save()
         return;
     try
     {
-        store->save();
+        const auto remark = store->save();
         changed(savedChange | fileChange);
+        if (remark)
+            report(TRANS("The session was changed by another program").toStdString(), *remark);
     }
     catch (const Error& error)
     {

@@ -2,6 +2,7 @@
 #include "base/AtomicFile.h"
 #include "base/ClockTime.h"
 #include "base/Errors.h"
+#include "base/FileStamp.h"
 #include "cli/ExitCodes.h"
 #include "cli/Like.h"
 #include "cli/Options.h"
@@ -84,8 +85,10 @@ public:
         // The header is enough to refuse a mark before the long work begins.
         const auto header = AudioFile(file).info();
         auto query = like ? SampleRange{} : queryRange(header, truth);
+        stamp = stampOf(file);
         recording = loadRecordingFor(file, settings, progress->part(0.0, like ? 0.15 : 0.3));
         info = recording.info;
+        identify();
         if (like)
             query = addExamples(progress->part(0.15, 0.3));
         else
@@ -135,6 +138,15 @@ public:
     }
 
 private:
+    /** The content that all answers will be about, whatever becomes of the file. */
+    void identify()
+    {
+        sha256 = sha256OfFile(file, Progress({}, &cancelOnInterrupt()));
+        if (stampOf(file) != stamp || (stored && sha256 != stored->document().audio().sha256))
+            throw FileError(
+                file, "was changed while it was read; let the other program finish, then search it again");
+    }
+
     /** Opens the session where there is one; else it is made once the audio is loaded. */
     void openSession()
     {
@@ -166,7 +178,7 @@ private:
     {
         if (!stored)
         {
-            auto audio = SessionAudio{info, sha256OfFile(file, Progress({}, &cancelOnInterrupt()))};
+            auto audio = SessionAudio{info, sha256};
             audio.info.path = std::filesystem::absolute(file);
             stored.emplace(options.session, std::move(audio));
         }
@@ -227,6 +239,12 @@ private:
             std::error_code ignored;
             return std::filesystem::weakly_canonical(output, ignored);
         };
+        if (!options.session.empty())
+            for (const auto& output : {options.output, options.sharedSound})
+                for (const auto* ending : {"", ".bak", ".journal"})
+                    if (!output.empty() && nameOf(output) == nameOf(options.session + ending))
+                        throw OutputError(output,
+                                          "is the session, or kept for it; name another file to write");
         if (!options.sharedSound.empty() && nameOf(options.sharedSound) == nameOf(options.output))
             throw OutputError(options.sharedSound, "is also written by --output; name two files");
     }
@@ -240,18 +258,19 @@ private:
     EvaluationTask truthTask() const
     {
         const auto manifest = readManifest(options.truth);
-        std::string ids;
+        std::vector<std::string> ids;
         const EvaluationTask* chosen = nullptr;
         for (const auto& task : manifest.tasks)
         {
-            ids += (ids.empty() ? "" : ", ") + task.id;
+            ids.push_back(task.id);
             if (options.task.empty() ? manifest.tasks.size() == 1 : task.id == options.task)
                 chosen = &task;
         }
         if (chosen == nullptr && options.task.empty())
-            throw InvalidSettings(options.truth + " holds several tasks; choose one with --task: " + ids);
+            throw InvalidSettings(options.truth +
+                                  " holds several tasks; choose one with --task: " + listed(ids));
         if (chosen == nullptr)
-            throw FileError(options.truth, "has no task '" + options.task + "'; it has " + ids);
+            throw FileError(options.truth, "has no task '" + options.task + "'; it has " + listed(ids));
         return *chosen;
     }
 
@@ -472,7 +491,7 @@ private:
             append(session->rejectedHits());
         std::stable_sort(hits.begin(), hits.end(),
                          [](const Hit& a, const Hit& b) { return a.excerpt.start < b.excerpt.start; });
-        EventList list{info, sha256OfFile(file), session->query(), {}};
+        EventList list{info, sha256, session->query(), {}};
         list.like = like;
         list.evidence = session->evidence();
         for (const auto& hit : hits)
@@ -489,6 +508,9 @@ private:
 
     void report()
     {
+        if (stampOf(file) != stamp)
+            std::cerr << "Note: " << file
+                      << " was changed or removed since it was read; what was found holds for what it was.\n";
         outcome.file = file;
         outcome.events = events();
         const auto json = toEventsJson(outcome.events);
@@ -513,6 +535,8 @@ private:
 
     const FindOptions& options;
     std::string file; ///< that is searched
+    FileStamp stamp;  ///< of the file as it was read
+    std::string sha256;
     MethodSettings settings;
     Player player;
     StageTimes times;

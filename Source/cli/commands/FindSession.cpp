@@ -2,6 +2,7 @@
 
 #include "base/Errors.h"
 #include "cli/SessionAudio.h"
+#include "cli/Terminal.h"
 
 #include <algorithm>
 #include <array>
@@ -57,17 +58,17 @@ FindSession::FindSession(const std::string& sessionFile, SessionAudio audio)
 
 void FindSession::chooseSound(const std::string& numberOrName)
 {
-    std::string known;
+    std::vector<std::string> known;
     for (const auto& sound : document().sounds())
     {
-        known += (known.empty() ? "" : ", ") + std::to_string(sound.id) + " (" + sound.name + ")";
+        known.push_back(std::to_string(sound.id) + " (" + sound.name + ")");
         if (numberOrName.empty() || numberOrName == std::to_string(sound.id) || numberOrName == sound.name)
             chosen = sound.id;
     }
     if (known.empty())
         throw InvalidSettings(path() + " has no sound yet; mark one with --start and --length");
     if (chosen == 0)
-        throw InvalidSettings(path() + " has no sound '" + numberOrName + "'; it has " + known);
+        throw InvalidSettings(path() + " has no sound '" + numberOrName + "'; it has " + listed(known));
 }
 
 void FindSession::markSound(const Sound& sound)
@@ -189,7 +190,8 @@ void FindSession::save(RetrievalSession& session, bool predict)
         return;
     try
     {
-        store.save();
+        if (const auto remark = store.save())
+            std::cerr << "Note: " << *remark << ".\n";
     }
     catch (const OutputError& e)
     {

@@ -61,6 +61,9 @@ int runReplay(const ReplayOptions& options)
     auto progress = std::make_optional(terminalProgress("Replaying"));
     const auto replay = replaySession(document, audio.info.path, *progress);
     progress.reset(); // wipes the bar
+    if (!replay.isSame() && sha256OfFile(audio.info.path) != document.audio().sha256)
+        throw FileError(audio.info.path.string(),
+                        "was changed while it was read; let the other program finish, then replay again");
     std::cout << (options.json ? toJsonText(replay) : toText(replay));
     return replay.isSame() ? exitOk : exitDifferent;
 }

@@ -2,11 +2,10 @@
 
 #include "audio/Resampler.h"
 #include "base/Errors.h"
+#include "base/FileStamp.h"
 
 #include <algorithm>
 #include <cstdint>
-#include <filesystem>
-#include <system_error>
 #include <utility>
 
 namespace reprise
@@ -30,15 +29,6 @@ void mixDown(std::span<const float> interleaved, int channels, std::vector<float
         mono[i] = sum * scale;
     }
 }
-
-/** What changes when another program writes to a file; nothing of one that is no longer there. */
-std::pair<std::filesystem::file_time_type, std::uintmax_t> stampOf(const std::filesystem::path& path)
-{
-    std::error_code error;
-    const auto size = std::filesystem::file_size(path, error);
-    const auto time = std::filesystem::last_write_time(path, error);
-    return error ? std::pair(std::filesystem::file_time_type(), std::uintmax_t{0}) : std::pair(time, size);
-}
 } // namespace
 
 Recording loadRecording(const std::filesystem::path& path, double analysisRateHz, const Progress& progress)
@@ -52,7 +42,7 @@ Recording loadRecording(const std::filesystem::path& path, double analysisRateHz
 
     // Growing would copy. A header may state any length: nearly two hours are believed, more only of a file that holds a
     // kilobyte for each second.
-    const auto mostReserved = std::max(7000.0, static_cast<double>(before.second) / 1000.0);
+    const auto mostReserved = std::max(7000.0, static_cast<double>(before.bytes) / 1000.0);
     recording.analysisSignal.reserve(static_cast<std::size_t>(
         std::min(recording.info.seconds(), mostReserved) * analysisRateHz + 2.0 * blockValues));
     const auto blockSamples = std::max<SampleIndex>(1, blockValues / channels);
@@ -79,7 +69,7 @@ Recording loadRecording(const std::filesystem::path& path, double analysisRateHz
     }
     if (decoded == 0)
         throw FileError(path.string(), "holds no audio (0 samples)");
-    if (const auto after = stampOf(path); after.second > 0 && after != before)
+    if (const auto after = stampOf(path); after.bytes > 0 && after != before)
         throw FileError(path.string(),
                         "was changed while it was read; let the other program finish, then open it again");
     resampler.finish(resampled);

@@ -79,6 +79,18 @@ void checkOptions(const Annotations& annotations, const Format& format, const Ex
     checkTimeline(options);
 }
 
+/** Other audio of the same length would be cut, or copied, as if it were the right one. To be called when it was read:
+    nobody keeps other programs from changing it meanwhile. */
+void requireSameAudio(const Annotations& annotations, const Format& format, const Progress& progress)
+{
+    const auto& path = annotations.audio.path;
+    if (format.holdsAudio && !annotations.audioSha256.empty() &&
+        sha256OfFile(path, progress) != annotations.audioSha256)
+        throw FileError(path.string(),
+                        "is not the recording the positions lie in: its content is another; put "
+                        "the right one there, or name it");
+}
+
 SampleIndex toleranceOf(const Annotations& annotations, const Format& format, const ExportOptions& options)
 {
     if (format.toleranceSamples)
@@ -220,10 +232,13 @@ ExportReport exportAnnotations(const Annotations& annotations, const Format& for
     {
         try
         {
-            report = writeAndVerify(ready, format, options, temporary, progress);
+            report = writeAndVerify(ready, format, options, temporary, progress.part(0.0, 0.9));
+            requireSameAudio(ready, format, progress.part(0.9, 1.0));
         }
         catch (const OutputError& e)
         {
+            requireSameAudio(ready, format,
+                             progress.withoutReports()); // the cause of what came back differently
             // Nobody knows the temporary name.
             auto reason = std::string(e.what());
             if (const auto at = reason.find(temporary.string()); at != std::string::npos)

@@ -21,7 +21,8 @@ struct ExportReport
              that is not empty, or when what was read back differs: nothing is left behind then and what was
              there before stays. InvalidSettings for a format that cannot be written, options out of range, an
              offset that puts a position before 0, or annotations without a rate. InvalidInput for an
-             annotation outside the recording or text that is not UTF-8.
+             annotation outside the recording or text that is not UTF-8. FileError, for formats that hold the
+             audio, when it cannot be read or is not, at the end, what annotations.audioSha256 says.
     Source   The order write, read back, compare, rename is the lesson of autosaves that saved damage. */
 ExportReport exportAnnotations(const Annotations& annotations, const Format& format,
                                const ExportOptions& options, const std::filesystem::path& out,

@@ -198,8 +198,11 @@ AnswerJournal::AnswerJournal(fs::path journalFile) : file(std::move(journalFile)
 
 AnswerJournal::~AnswerJournal()
 {
-    struct stat status = {};
-    if (isOurs ? steps == 0 : ::fstat(descriptor, &status) == 0 && status.st_size == 0)
+    struct stat status = {}, named = {};
+    // Where ours was removed, the name may be that of another one by now.
+    const auto isThere = ::fstat(descriptor, &status) == 0 && ::stat(file.c_str(), &named) == 0 &&
+                         status.st_ino == named.st_ino && status.st_dev == named.st_dev;
+    if (isThere && (isOurs ? steps == 0 : status.st_size == 0))
         ::unlink(file.c_str());
     ::close(descriptor);
 }
@@ -264,8 +267,36 @@ void AnswerJournal::append(const JournalStep& step)
     write();
 }
 
+void AnswerJournal::comeBack()
+{
+    auto again = wholeContent(descriptor, file);
+    again.resize(static_cast<std::size_t>(goodBytes));
+    again += pending;
+    auto fresh = -1;
+    while (fresh < 0)
+        fresh = openLocked(file);
+    // In place: another thread may be waiting for the old one to reach the disk. The lock moves along.
+    ::dup3(fresh, descriptor, O_CLOEXEC);
+    ::close(fresh);
+    pending = std::move(again);
+    goodBytes = 0;
+    cutNeeded = true;
+    syncFolderOf(file);
+}
+
 void AnswerJournal::write()
 {
+    struct stat status = {};
+    if (::fstat(descriptor, &status) == 0 && status.st_nlink == 0)
+        try
+        {
+            comeBack();
+        }
+        catch (const Error& e)
+        {
+            lastError = e.what();
+            return;
+        }
     const auto fail = [&] { lastError = file.string() + ": cannot be written: " + systemReason(); };
     if (cutNeeded && ::ftruncate(descriptor, goodBytes) != 0)
     {

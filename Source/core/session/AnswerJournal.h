@@ -54,7 +54,7 @@ struct JournalContent
              is {"format": "reprise.journal", "version": 1, "save": SHA-256 of the session file}.
     Failing  append() and restart() throw nothing but std::bad_alloc, which leaves whole lines. What could not be
              written is remembered and tried again by the next call; a part of it that did reach the file is
-             cut off.
+             cut off. A file that another program removes is written anew by the next call.
     Threads  sync() may run beside the other calls; those on one thread at a time. */
 class AnswerJournal
 {
@@ -101,6 +101,7 @@ public:
 
 private:
     void write();
+    void comeBack();
 
     std::filesystem::path file; ///< the session's, with an ending of its own
     int descriptor = -1;

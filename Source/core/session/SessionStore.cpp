@@ -389,10 +389,29 @@ struct SessionStore::Implementation
                               "Recovered " + counted(report.recovered, "step") + " that had not been saved");
     }
 
-    void save()
+    /** What the file holds is ours, or is kept beside it; says where. */
+    std::optional<std::string> keepOther() const
+    {
+        std::error_code error;
+        if (!fs::exists(file, error))
+            return {};
+        const auto text = readWholeFile(file);
+        if (sha256Of(text) == savedAs)
+            return {};
+        auto kept = withEnding(file, ".other");
+        for (int number = 2; fs::exists(kept, error); ++number)
+            kept = withEnding(file, (".other-" + std::to_string(number)).c_str());
+        writeFileAtomically(kept, text);
+        return "Another program changed the session while it was open; what it wrote is kept as " +
+               kept.string();
+    }
+
+    std::optional<std::string> save()
     {
         const auto text = toSessionJson(stored.document, file, stored.unknown);
-        const auto sha256 = sha256Of(text);
+        auto sha256 = sha256Of(text);
+        requireWritable(file);
+        auto remark = keepOther();
         keepPrevious(file);
         // Between this line and the new journal, the file on the disk says which of the two saves holds.
         if (journal)
@@ -404,6 +423,8 @@ struct SessionStore::Implementation
         if (!journal)
             openJournal();
         beginJournal(sha256);
+        savedAs = std::move(sha256);
+        return remark;
     }
 
     static void keepPrevious(const fs::path& file)
@@ -438,6 +459,7 @@ struct SessionStore::Implementation
     Durability durability;
     bool unnamed = false;
     bool changed = false;
+    std::string savedAs; ///< SHA-256 of the file as it was read or saved; empty: it was not
     OpenReport report;
     std::string journalError; ///< why there is no journal
     std::optional<std::string> syncError;
@@ -535,6 +557,7 @@ SessionStore SessionStore::open(const fs::path& named, Durability durability)
         made->useJournal(std::move(journal));
         made->recover(sha256Of(text));
     }
+    made->savedAs = sha256Of(text);
     return SessionStore(std::move(made));
 }
 
@@ -627,9 +650,9 @@ void SessionStore::relink(SessionAudio audio)
         store.record([&] { return JournalStep{JournalStep::Kind::relink, {}, {}, document.audio()}; });
 }
 
-void SessionStore::save()
+std::optional<std::string> SessionStore::save()
 {
-    implementation->save();
+    return implementation->save();
 }
 
 void SessionStore::saveAs(const fs::path& named)
@@ -659,6 +682,7 @@ void SessionStore::saveAs(const fs::path& named)
     old.unnamed = false;
     old.useJournal(std::move(journal));
     old.beginJournal(sha256);
+    old.savedAs = sha256;
 }
 
 void SessionStore::discard()

@@ -48,6 +48,7 @@ SessionSnapshot readSnapshot(const std::filesystem::path& file);
              the system before perform() returns. A torn last line, which nobody was told is safe, is dropped.
              After a damaged line in the middle nothing is applied; the whole journal is kept as
              NAME.reprise.journal.kept and the report says so. So is a journal that follows another save.
+             NAME.reprise.other is what another program made of the session while it was open.
     Locking  The journal is locked while a store lives. The system gives the lock back when a process dies,
              so that a crash never blocks a session.
     Failing  When the journal cannot be written (full disk, read-only folder), the step is done in memory,
@@ -107,8 +108,9 @@ public:
     void setPredicted(SoundId sound, std::vector<Hit> hits);
     void relink(SessionAudio audio);
 
-    /** Writes everything to the session file; the previous one becomes the `.bak`. Throws OutputError. */
-    void save();
+    /** Writes everything to the session file; the previous one becomes the `.bak`. Throws OutputError. Where another
+        program has changed the file meanwhile, its version is kept as `.other`, and what is returned says so. */
+    std::optional<std::string> save();
 
     /** Writes everything to another file (one that is there becomes its `.bak`) and goes on there. What the
         old file's journal held is in the new file, and the files of a session without a name are removed.

@@ -17,7 +17,7 @@ namespace
 template <typename Condition>
 bool waitFor(Condition&& isTrue)
 {
-    const auto deadline = juce::Time::getMillisecondCounter() + 10'000;
+    const auto deadline = juce::Time::getMillisecondCounter() + 60'000;
     while (!isTrue())
     {
         if (juce::Time::getMillisecondCounter() > deadline)

@@ -42,6 +42,7 @@ Annotations exampleWithAudio(const TemporaryFolder& folder)
     writeAudio(file, noise(static_cast<std::size_t>(annotations.audio.samples), 0.1f, 1), 48000, 1,
                SF_FORMAT_WAV | SF_FORMAT_PCM_24);
     annotations.audio = AudioFile(file).info();
+    annotations.audioSha256 = sha256OfFile(file);
     return annotations;
 }
 

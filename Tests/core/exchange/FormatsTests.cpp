@@ -206,7 +206,7 @@ SessionDocument randomSession(const AudioFileInfo& info, std::size_t places, std
         const auto start = place == 0 ? 0 : below(info.samples);
         return {start, 1 + below(info.samples - start)};
     };
-    SessionDocument document({info, std::string(64, 'a')});
+    SessionDocument document({info, sha256OfFile(info.path)});
     for (std::size_t place = 0; place < places; ++place)
     {
         if (place % 10 == 0)
