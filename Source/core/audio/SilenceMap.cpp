@@ -87,6 +87,11 @@ SilenceMap::SilenceMap(const Recording& recording, const Progress& progress)
     std::partial_sum(soundingBefore.begin(), soundingBefore.end(), soundingBefore.begin());
 }
 
+std::shared_ptr<const SilenceMap> silenceMapOf(const Recording& recording, const Progress& progress)
+{
+    return recording.silence ? recording.silence : std::make_shared<const SilenceMap>(recording, progress);
+}
+
 bool SilenceMap::isSilent(const SampleRange& excerpt) const
 {
     const auto blocks = static_cast<double>(soundingBefore.size() - 1);

@@ -2,6 +2,8 @@
 
 #include "audio/Recording.h"
 
+#include <cstdint>
+#include <memory>
 #include <vector>
 
 namespace reprise
@@ -27,4 +29,7 @@ private:
     double samplesPerBlock, edgeSamples;       ///< of the file
     std::vector<std::uint32_t> soundingBefore; ///< blocks with sound before each block; one more than blocks
 };
+
+/** The recording's own map, or a new one where it has none. Throws Cancelled. */
+std::shared_ptr<const SilenceMap> silenceMapOf(const Recording& recording, const Progress& progress = {});
 } // namespace reprise

@@ -90,18 +90,18 @@ class AudibleAnalysis : public Analysis
 public:
     AudibleAnalysis(std::unique_ptr<Analysis> analysisToUse, const Recording& recording,
                     const Progress& progress)
-        : analysis(std::move(analysisToUse)), silence(recording, progress)
+        : analysis(std::move(analysisToUse)), silence(silenceMapOf(recording, progress))
     {
     }
 
     std::unique_ptr<Matcher> matcherFor(const SampleRange& query) const override
     {
-        return std::make_unique<AudibleMatcher>(analysis->matcherFor(query), silence, query);
+        return std::make_unique<AudibleMatcher>(analysis->matcherFor(query), *silence, query);
     }
 
 private:
     std::unique_ptr<Analysis> analysis;
-    SilenceMap silence;
+    std::shared_ptr<const SilenceMap> silence;
 };
 } // namespace
 
@@ -125,7 +125,10 @@ const MethodInfo& methodFromName(std::string_view name)
 Recording loadRecordingFor(const std::filesystem::path& path, const MethodSettings& settings,
                            const Progress& progress)
 {
-    return loadRecording(path, methodFromName(settings.method).analysisRateHz, progress);
+    auto recording =
+        loadRecording(path, methodFromName(settings.method).analysisRateHz, progress.part(0.0, 0.9));
+    recording.silence = silenceMapOf(recording, progress.part(0.9, 1.0));
+    return recording;
 }
 
 std::unique_ptr<Analysis> analyse(const Recording& recording, const MethodSettings& settings,

@@ -35,7 +35,7 @@ struct MethodInfo
 
 std::span<const MethodInfo> availableMethods();
 
-/** Loads a file at the rate the method wants; errors as loadRecording(). */
+/** Loads a file at the rate the method wants, with its map of silence; errors as loadRecording(). */
 Recording loadRecordingFor(const std::filesystem::path& path, const MethodSettings& settings,
                            const Progress& progress = {});
 
