@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
 namespace reprise
@@ -15,6 +16,9 @@ public:
     /** Throws Cancelled when cancelled. */
     explicit SilenceMap(const Recording& recording, const Progress& progress = {});
 
+    /** One that was made of the same recording before: what level() and counts() returned. */
+    SilenceMap(const Recording& recording, float level, std::span<const std::uint32_t> counts);
+
     /** True when every block inside the excerpt (samples of the file) is silent, apart from its first and last
         20 ms (at most a tenth each): what sounds only there is a neighbour's, or the resampler's ringing. False
         for excerpts too short to hold a block. */
@@ -23,6 +27,9 @@ public:
     /** RMS around the mean at or under which a stretch has no sound, digital silence or a constant level: -100 dB
         of full scale, or 80 dB under the whole recording where that is quieter. */
     float level() const { return silence; }
+
+    /** Blocks with sound before each block, and in all. */
+    std::span<const std::uint32_t> counts() const { return soundingBefore; }
 
 private:
     float silence = 0.0f;

@@ -16,11 +16,15 @@ constexpr std::array methods{
     MethodInfo{"default", "the same waveform in the tiles that carry the sound, or the same levels",
                coherenceRateHz, 1024.0 / coherenceRateHz, true,
                [](const Recording& recording, const MethodSettings& settings, const Progress& progress)
-               { return analyseForCoherence(recording, settings.standard, progress); }},
+               { return analyseForCoherence(recording, settings.standard, progress); },
+               [](const Recording& recording, const MethodSettings& settings, const CacheEntry& kept,
+                  std::size_t firstArray)
+               { return restoreForCoherence(recording, settings.standard, kept, firstArray); }},
     MethodInfo{"paper", "NMF activations, greedy feature selection, nearest positive (FedCSIS 2020)",
                defaultAnalysisRateHz, 2048.0 / defaultAnalysisRateHz, false,
                [](const Recording& recording, const MethodSettings& settings, const Progress& progress)
-               { return analyseForNmfMatcher(recording, settings.paper, progress); }},
+               { return analyseForNmfMatcher(recording, settings.paper, progress); },
+               nullptr},
 };
 
 /** A matcher whose ranking lacks the excerpts without sound. */
@@ -99,6 +103,8 @@ public:
         return std::make_unique<AudibleMatcher>(analysis->matcherFor(query), *silence, query);
     }
 
+    void keepIn(CacheArrays& arrays) const override { analysis->keepIn(arrays); }
+
 private:
     std::unique_ptr<Analysis> analysis;
     std::shared_ptr<const SilenceMap> silence;
@@ -132,10 +138,12 @@ Recording loadRecordingFor(const std::filesystem::path& path, const MethodSettin
 }
 
 std::unique_ptr<Analysis> analyse(const Recording& recording, const MethodSettings& settings,
-                                  const Progress& progress)
+                                  const Progress& progress, const CacheEntry* kept, std::size_t firstArray)
 {
+    const auto& method = methodFromName(settings.method);
     return std::make_unique<AudibleAnalysis>(
-        methodFromName(settings.method).analyse(recording, settings, progress.part(0.0, 0.95)), recording,
-        progress.part(0.95, 1.0));
+        kept != nullptr ? method.restore(recording, settings, *kept, firstArray)
+                        : method.analyse(recording, settings, progress.part(0.0, 0.95)),
+        recording, progress.part(0.95, 1.0));
 }
 } // namespace reprise
