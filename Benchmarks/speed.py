@@ -76,7 +76,7 @@ def make_truth(folder, path, seconds, sound):
 
 
 def run(executable, path, truth, threads):
-    command = [executable, "find", path, "--truth", truth, "--times", "--json"]
+    command = [executable, "find", path, "--truth", truth, "--times", "--json", "--no-cache"]
     if threads:
         command = ["taskset", "-c", "0-%d" % (threads - 1)] + command
     begin = time.perf_counter()

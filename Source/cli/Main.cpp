@@ -56,6 +56,7 @@ int run(int argc, char** argv)
     cli::addFeaturesCommand(app, action);
     cli::addInfoCommand(app, action);
     cli::addReplayCommand(app, action);
+    cli::addCacheCommand(app, action);
     try
     {
         app.parse(argc, argv);

@@ -5,6 +5,9 @@
 
 #include <array>
 #include <catch2/catch.hpp>
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
 #include <limits>
 #include <nlohmann/json.hpp>
 
@@ -709,4 +712,47 @@ TEST_CASE("Notes and suggested marks are printed once and are part of the printe
     CHECK(outcome.error.find("The mark and the excerpt at") != std::string::npos);
     CHECK(outcome.error.find("are nearly the same sound") != std::string::npos);
     CHECK(readText(example.file("events.json")) == outcome.out);
+}
+
+TEST_CASE("An analysis is kept where that was asked for, found again, and deleted on demand", "[cli][cache]")
+{
+    const TemporaryFolder folder;
+    auto signal = noise(31 * 22050, 0.01f, 1);
+    const auto burst = noise(11025, 0.5f, 2);
+    for (const auto at : {22050u, 176400u, 330750u})
+        mixInto(signal, burst, at);
+    const auto audio = folder / "a.wav";
+    writeAudio(audio, signal, 22050);
+    std::filesystem::last_write_time(audio,
+                                     std::filesystem::file_time_type::clock::now() - std::chrono::hours(1));
+    const auto find = [&](const std::vector<std::string>& more)
+    {
+        std::vector<std::string> arguments{"find", audio,    "--start", "1",     "--length",
+                                           "0.5",  "--auto", "0.5",     "--json"};
+        arguments.insert(arguments.end(), more.begin(), more.end());
+        const auto outcome = runReprise(arguments);
+        INFO(outcome.error);
+        CHECK(outcome.code == 0);
+        return outcome.out;
+    };
+    const auto size = [](const std::vector<std::string>& arguments)
+    {
+        const auto out = runReprise(arguments).out;
+        const auto from = out.find('(');
+        return from == std::string::npos ? out : out.substr(from, out.find(')') - from + 1);
+    };
+    ::setenv("REPRISE_CACHE", (folder / "cache").c_str(), 1);
+    const auto before = find({});
+    CHECK(size({"cache"}) == "(0 recordings)"); // scripts do not fill disks
+    CHECK(find({"--cache"}) == before);
+    CHECK(size({"cache"}) == "(1 recording)");
+    CHECK(find({}) == before);
+    CHECK(find({"--no-cache"}) == before);
+    CHECK(size({"cache", "--clear"}) == "(0 recordings)");
+    CHECK(runReprise({"find", audio, "--start", "1", "--length", "0.5", "--auto", "0.5", "--session",
+                      folder / "s.reprise"})
+              .code == 0);
+    CHECK(size({"cache"}) == "(1 recording)");
+    ::setenv("REPRISE_CACHE", "off", 1);
+    CHECK(size({"cache"}) == "cache   off\n");
 }

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Runs a command on a screen of its own with a window manager: in_display.sh COMMAND ...
 # REPRISE_SCREEN=3840x2160 asks for another size.
+export REPRISE_CACHE="${REPRISE_CACHE:-off}" # tests leave nothing behind
 exec xvfb-run -a -s "-screen 0 ${REPRISE_SCREEN:-1600x1000}x24" sh -c '
   for i in $(seq 100); do
     # Started again where it ended: on a busy machine the screen may not answer yet.

@@ -26,10 +26,11 @@ inline std::string quoted(const std::string& text)
     return result + "'";
 }
 
-/** Runs reprise with these arguments, standard input from a text. */
+/** Runs reprise with these arguments, standard input from a text, and no cache but one that the test names. */
 inline Outcome runReprise(const std::vector<std::string>& arguments, const std::string& input = "")
 {
     const TemporaryFolder folder;
+    ::setenv("REPRISE_CACHE", "off", 0);
     writeText(folder / "in", input);
     std::string command = quoted(REPRISE_EXECUTABLE);
     for (const auto& argument : arguments)

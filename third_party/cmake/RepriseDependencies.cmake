@@ -10,6 +10,10 @@ pkg_check_modules(SNDFILE REQUIRED IMPORTED_TARGET sndfile>=1.1)
 pkg_check_modules(SOXR REQUIRED IMPORTED_TARGET soxr)
 pkg_check_modules(CRYPTO REQUIRED IMPORTED_TARGET libcrypto)
 pkg_check_modules(PUGIXML REQUIRED IMPORTED_TARGET pugixml)
+# xxHash is used as a header alone: nothing is linked.
+find_path(XXHASH_INCLUDE_DIR xxhash.h REQUIRED)
+add_library(reprise_xxhash INTERFACE)
+target_include_directories(reprise_xxhash SYSTEM INTERFACE ${XXHASH_INCLUDE_DIR})
 find_package(utf8cpp 3 REQUIRED)
 # libcsv brings neither a .pc file nor a CMake package.
 find_path(LIBCSV_INCLUDE_DIR csv.h REQUIRED)

@@ -8,6 +8,8 @@ target_compile_options(reprise_settings INTERFACE
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   target_compile_options(reprise_settings INTERFACE -Wno-restrict)
 endif()
+# By which the cache of analyses knows its own program (base/ProgramIdentity.h).
+target_link_options(reprise_settings INTERFACE $<$<PLATFORM_ID:Linux>:LINKER:--build-id>)
 if(REPRISE_SANITIZE)
   target_compile_options(reprise_settings INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=all
                                                     -fno-omit-frame-pointer)

@@ -2,6 +2,7 @@
 
 #include "app/model/BackgroundJobs.h"
 #include "base/Errors.h"
+#include "matching/CachedAnalysis.h"
 
 #include <algorithm>
 #include <atomic>
@@ -40,6 +41,7 @@ struct Analysed
     MethodSettings method;
     std::shared_ptr<const Recording> recording;
     std::shared_ptr<const Analysis> analysis;
+    std::shared_ptr<CachedAnalysis> file;
 };
 
 /** One sound's search as far as it has come. Lives on the search thread. */
@@ -253,6 +255,8 @@ struct SearchEngine::Worker : std::enable_shared_from_this<SearchEngine::Worker>
         const auto began = Clock::now();
         auto result = searchFor(ground, *job.search).resultOf(*job.search, Progress({}, token.get()));
         result.seconds = secondsSince(began);
+        // Not before: the user waits for the first question.
+        ground.file->keepInBackground(ground.recording, ground.analysis);
         deliver(
             [number = job.number, result = std::move(result)](Worker& self) mutable
             {
@@ -280,16 +284,18 @@ struct SearchEngine::Worker : std::enable_shared_from_this<SearchEngine::Worker>
             if (known.method == method)
                 return known;
         const auto progress = reporting();
-        const auto recording = recordingFor(method, progress.part(0.0, loadingShare));
+        const auto file = std::make_shared<CachedAnalysis>(path, method, cacheOfUser());
+        const auto recording = recordingFor(method, *file, progress.part(0.0, loadingShare));
         stage = EngineStage::analysing;
-        Analysed made{method, recording, analyse(*recording, method, progress.part(loadingShare, 1.0))};
+        Analysed made{method, recording, file->analyse(*recording, progress.part(loadingShare, 1.0)), file};
         analyses.insert(analyses.begin(), made);
         if (analyses.size() > mostAnalyses)
             analyses.pop_back();
         return made;
     }
 
-    std::shared_ptr<const Recording> recordingFor(const MethodSettings& method, const Progress& progress)
+    std::shared_ptr<const Recording> recordingFor(const MethodSettings& method, CachedAnalysis& file,
+                                                  const Progress& progress)
     {
         const auto rate = methodFromName(method.method).analysisRateHz;
         {
@@ -298,7 +304,7 @@ struct SearchEngine::Worker : std::enable_shared_from_this<SearchEngine::Worker>
                 return loaded;
         }
         stage = EngineStage::loading;
-        auto made = std::make_shared<const Recording>(loadRecordingFor(path, method, progress));
+        auto made = std::make_shared<const Recording>(file.load(progress));
         {
             const std::lock_guard lock(mutex);
             loaded = made;

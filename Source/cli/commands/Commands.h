@@ -10,6 +10,7 @@ using Action = std::function<int()>;
 
 /** Each adds one subcommand to the application. `chosen` is set to its action when the user asked for it. */
 void addFindCommand(CLI::App& app, Action& chosen);
+void addCacheCommand(CLI::App& app, Action& chosen);
 void addEvaluateCommand(CLI::App& app, Action& chosen);
 void addExportCommand(CLI::App& app, Action& chosen);
 void addImportCommand(CLI::App& app, Action& chosen);

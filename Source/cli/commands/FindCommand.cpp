@@ -1,3 +1,4 @@
+#include "audio/SilenceMap.h"
 #include "audio/WavFile.h"
 #include "base/AtomicFile.h"
 #include "base/ClockTime.h"
@@ -18,6 +19,7 @@
 #include "evaluation/Evaluation.h"
 #include "evaluation/SimulatedUser.h"
 #include "exchange/EventsJson.h"
+#include "matching/CachedAnalysis.h"
 #include "session/ConfirmedSound.h"
 #include "session/RetrievalSession.h"
 
@@ -38,7 +40,8 @@ struct FindOptions
     std::optional<double> start, length, automatic, predicted; // seconds; confidences
     int budget = 10;
     AskOrder order = AskOrder::likeliest;
-    bool interactive = false, json = false, rejected = false, times = false, why = false, settle = false;
+    bool interactive = false, json = false, rejected = false, cache = false, noCache = false, times = false,
+         why = false, settle = false;
     MethodOptions method;
     const CLI::Option *budgetOption = nullptr, *orderOption = nullptr;
 };
@@ -86,7 +89,9 @@ public:
         const auto header = AudioFile(file).info();
         auto query = like ? SampleRange{} : queryRange(header, truth);
         stamp = stampOf(file);
-        recording = loadRecordingFor(file, settings, progress->part(0.0, like ? 0.15 : 0.3));
+        // What is made of two recordings is not kept.
+        ground.emplace(file, settings, like || options.noCache ? std::nullopt : cacheOfUser());
+        recording = ground->load(progress->part(0.0, like ? 0.15 : 0.3));
         info = recording.info;
         identify();
         if (like)
@@ -95,7 +100,7 @@ public:
             checkQuery(query, info.samples);
         times.book("load");
         advice = std::make_unique<FindAdvice>(recording, query, !like, methodFromName(settings.method));
-        analysis = analyse(recording, settings, progress->part(0.3, 1.0));
+        analysis = ground->analyse(recording, progress->part(0.3, 1.0));
         progress.reset(); // wipes the bar
         times.book("analysis");
         if (!options.session.empty())
@@ -126,6 +131,7 @@ public:
             std::cerr << "reprise: cancelled; every answer is kept in " << stored->path() << std::endl;
             return exitCancelled;
         }
+        keepAnalysis();
         if (options.times)
             std::cerr << times.toJson().dump() << "\n";
         if (options.settle)
@@ -134,6 +140,8 @@ public:
         if (stored)
             stored->save(*session, !cancelOnInterrupt().isCancelled());
         report();
+        if (!options.interactive && !cancelOnInterrupt().isCancelled())
+            ground->finishKeeping();
         return cancelOnInterrupt().isCancelled() ? exitCancelled : exitOk;
     }
 
@@ -220,6 +228,7 @@ private:
     {
         auto extended = appendExamples(recording, loadRecordingFor(like->audio, settings, progress), *like);
         recording = std::move(extended.recording);
+        recording.silence = silenceMapOf(recording);
         outcome.examples = std::move(extended.examples);
         return extended.query;
     }
@@ -296,21 +305,36 @@ private:
         return range;
     }
 
+    /** The standing question. Once the first is there, the analysis is kept for the next search. */
+    std::optional<Question> question()
+    {
+        auto next = session->question(Progress({}, &cancelOnInterrupt()));
+        keepAnalysis();
+        return next;
+    }
+
+    /** For those who will come back: nobody has a script over thousands of files fill the disk. */
+    void keepAnalysis()
+    {
+        if (options.cache || options.interactive || stored)
+            ground->keepInBackground({std::shared_ptr<void>(), &recording}, analysis);
+    }
+
     void answerFromTruth(const EvaluationTask& task)
     {
         SimulatedUser user(task, !like);
         // What an earlier run of the session found is found.
         for (const auto& judgement : session->judgements())
             user.judge(toSeconds(judgement.excerpt, info.sampleRateHz));
-        while (const auto question = session->question(Progress({}, &cancelOnInterrupt())))
+        while (const auto asked = question())
         {
             times.book("questions");
-            printWhy(*question);
-            const auto judged = user.judge(toSeconds(question->excerpt, info.sampleRateHz));
+            printWhy(*asked);
+            const auto judged = user.judge(toSeconds(asked->excerpt, info.sampleRateHz));
             const auto answer = SimulatedUser::answerFor(judged.verdict);
             const auto isHit = judged.verdict == Verdict::hit;
             outcome.asked.push_back(
-                {*question, answer, isHit ? std::optional(judged.onsetErrorSeconds) : std::nullopt});
+                {*asked, answer, isHit ? std::optional(judged.onsetErrorSeconds) : std::nullopt});
             give(answer);
         }
         outcome.truth = TruthOutcome{user.wanted(), user.missed()};
@@ -330,14 +354,14 @@ private:
                                                          : "redo where nothing was taken back");
                 continue;
             }
-            const auto question = session->question(Progress({}, &cancelOnInterrupt()));
-            if (!question)
+            const auto asked = question();
+            if (!asked)
             {
                 std::cerr << "The session ended before all answers of " << options.answers << " were used.\n";
                 return;
             }
-            printWhy(*question);
-            outcome.asked.push_back({*question, answerOf(reply), {}});
+            printWhy(*asked);
+            outcome.asked.push_back({*asked, answerOf(reply), {}});
             give(answerOf(reply));
         }
     }
@@ -350,9 +374,9 @@ private:
         {
             for (;;)
             {
-                const auto question = session->question(Progress({}, &cancelOnInterrupt()));
+                const auto asked = question();
                 advice->printNews(*session);
-                if (question ? !handle(*question, prompt) : !handleEnd(prompt))
+                if (asked ? !handle(*asked, prompt) : !handleEnd(prompt))
                     return;
             }
         }
@@ -543,12 +567,13 @@ private:
     std::optional<LearnedSound> like; ///< set where --like was given
     AudioFileInfo info;               ///< of the file that is searched
     Recording recording;              ///< with the examples of --like behind it
-    std::unique_ptr<Analysis> analysis;
+    std::shared_ptr<const Analysis> analysis;
     std::unique_ptr<RetrievalSession> session;
     std::optional<FindSession> stored; ///< set where --session was given
     bool goesOn = false;               ///< with a sound that the session has already
     std::unique_ptr<FindAdvice> advice;
     FindOutcome outcome;
+    std::optional<CachedAnalysis> ground; ///< last: ends before what it may be keeping
 };
 } // namespace
 
@@ -593,6 +618,14 @@ void addFindCommand(CLI::App& app, Action& chosen)
                       "Say of each question why it is asked; in the events JSON, why each place was taken");
     command->add_option("--shared-sound", options->sharedSound,
                         "The WAV file to write the sought sound to: what the mark and every yes share");
+
+    auto* noCache =
+        command->add_flag("--no-cache", options->noCache,
+                          "Neither use nor keep an analysis for the next search of this recording");
+    command
+        ->add_flag("--cache", options->cache,
+                   "Keep it, which is done with -i and --session only otherwise; see 'reprise cache --help'")
+        ->excludes(noCache);
 
     auto* ways = command->add_option_group("Answering", "Who answers (one of these)");
     ways->add_flag("-i,--interactive", options->interactive, "You, at this terminal");

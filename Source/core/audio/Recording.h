@@ -6,9 +6,12 @@
 
 #include <cmath>
 #include <cstddef>
+#include <memory>
 
 namespace reprise
 {
+class SilenceMap;
+
 /** The rate librosa analyses at by default, and the paper with it. */
 inline constexpr double defaultAnalysisRateHz = 22050.0;
 
@@ -20,6 +23,9 @@ struct Recording
     AudioFileInfo info;
     double analysisRateHz = defaultAnalysisRateHz;
     LargeVector<float> analysisSignal;
+
+    /** Of this signal, where it was made already. Who changes the signal of a copy takes it away. */
+    std::shared_ptr<const SilenceMap> silence = {};
 
     /** Sample position in the file of a position on the analysis signal. */
     double fileSampleOf(double analysisSample) const

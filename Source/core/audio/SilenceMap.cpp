@@ -87,6 +87,17 @@ SilenceMap::SilenceMap(const Recording& recording, const Progress& progress)
     std::partial_sum(soundingBefore.begin(), soundingBefore.end(), soundingBefore.begin());
 }
 
+SilenceMap::SilenceMap(const Recording& recording, float level, std::span<const std::uint32_t> counts)
+    : silence(level), samplesPerBlock(recording.fileSampleOf(static_cast<double>(blockSamples))),
+      edgeSamples(edgeSeconds * recording.info.sampleRateHz), soundingBefore(counts.begin(), counts.end())
+{
+}
+
+std::shared_ptr<const SilenceMap> silenceMapOf(const Recording& recording, const Progress& progress)
+{
+    return recording.silence ? recording.silence : std::make_shared<const SilenceMap>(recording, progress);
+}
+
 bool SilenceMap::isSilent(const SampleRange& excerpt) const
 {
     const auto blocks = static_cast<double>(soundingBefore.size() - 1);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/FileCache.h"
 #include "matching/Matcher.h"
 
 #include <memory>
@@ -15,5 +16,8 @@ public:
 
     /** A matcher for one query, checked by checkQuery() before. */
     virtual std::unique_ptr<Matcher> matcherFor(const SampleRange& query) const = 0;
+
+    /** What the method's `restore` (Methods.h) makes the same analysis of. Nothing where it has none. */
+    virtual void keepIn(CacheArrays&) const {}
 };
 } // namespace reprise

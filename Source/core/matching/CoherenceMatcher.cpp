@@ -511,9 +511,29 @@ public:
         tables.levels = levelMaps(tables.plain, progress.part(0.8, 1.0));
     }
 
+    /** See restoreForCoherence(). */
+    CoherenceAnalysis(const Recording& recording, const CoherenceSettings& matcherSettings,
+                      const CacheEntry& kept, std::size_t firstArray)
+        : settings(matcherSettings), tables(recording)
+    {
+        checkSettings(settings);
+        keepBlasSingleThreaded();
+        tables.plainPower = kept.array<double>(firstArray)[0];
+        tables.whitened =
+            CompactSignal(kept.vector<std::int16_t>(firstArray + 1), kept.array<float>(firstArray + 2));
+        tables.levels = keptLevelMaps(kept, firstArray + 3);
+    }
+
     std::unique_ptr<Matcher> matcherFor(const SampleRange& query) const override
     {
         return std::make_unique<CoherenceMatcher>(tables, settings, query);
+    }
+
+    void keepIn(CacheArrays& arrays) const override
+    {
+        arrays.add(std::span(&tables.plainPower, 1));
+        tables.whitened.keepIn(arrays);
+        keepLevelMaps(tables.levels, arrays);
     }
 
 private:
@@ -562,6 +582,12 @@ private:
     CoherenceTables tables;
 };
 } // namespace
+
+std::unique_ptr<Analysis> restoreForCoherence(const Recording& recording, const CoherenceSettings& settings,
+                                              const CacheEntry& kept, std::size_t firstArray)
+{
+    return std::make_unique<CoherenceAnalysis>(recording, settings, kept, firstArray);
+}
 
 std::unique_ptr<Analysis> analyseForCoherence(const Recording& recording, const CoherenceSettings& settings,
                                               const Progress& progress)

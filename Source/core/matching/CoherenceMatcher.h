@@ -28,4 +28,8 @@ namespace reprise
 std::unique_ptr<Analysis> analyseForCoherence(const Recording& recording,
                                               const CoherenceSettings& settings = {},
                                               const Progress& progress = {});
+
+/** The same of what such an analysis of the recording kept, from this array on. */
+std::unique_ptr<Analysis> restoreForCoherence(const Recording& recording, const CoherenceSettings& settings,
+                                              const CacheEntry& kept, std::size_t firstArray);
 } // namespace reprise

@@ -2,12 +2,24 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace reprise
 {
 CompactSignal::CompactSignal(std::size_t samples)
     : values(samples), steps((samples + blockSamples - 1) / blockSamples, 0.0f)
 {
+}
+
+CompactSignal::CompactSignal(LargeVector<std::int16_t> keptValues, std::span<const float> keptSteps)
+    : values(std::move(keptValues)), steps(keptSteps.begin(), keptSteps.end())
+{
+}
+
+void CompactSignal::keepIn(CacheArrays& arrays) const
+{
+    arrays.add(values);
+    arrays.add(std::span<const float>(steps));
 }
 
 void CompactSignal::write(std::size_t first, std::span<const float> samples)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/FileCache.h"
 #include "base/LargeVector.h"
 
 #include <cstddef>
@@ -20,6 +21,10 @@ public:
 
     /** Samples have no value until they are written. */
     explicit CompactSignal(std::size_t samples = 0);
+
+    /** Of the two arrays that keepIn() adds. */
+    CompactSignal(LargeVector<std::int16_t> keptValues, std::span<const float> keptSteps);
+    void keepIn(CacheArrays& arrays) const;
 
     std::size_t size() const { return values.size(); }
 

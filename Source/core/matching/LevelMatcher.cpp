@@ -97,6 +97,33 @@ std::vector<LevelMap> levelMaps(const SampleSource& signal, const Progress& prog
     return maps;
 }
 
+void keepLevelMaps(const std::vector<LevelMap>& maps, CacheArrays& arrays)
+{
+    const auto valuesOf = [](const auto& values)
+    { return std::span<const float>(values.data(), static_cast<std::size_t>(values.size())); };
+    for (const auto& map : maps)
+    {
+        // Roots are as soon drawn again as read.
+        arrays.add(map.scale == LevelScale::root ? std::span<const float>() : valuesOf(map.levels));
+        arrays.add(valuesOf(map.spread));
+    }
+}
+
+std::vector<LevelMap> keptLevelMaps(const CacheEntry& kept, std::size_t firstArray)
+{
+    std::vector<LevelMap> maps;
+    for (const auto scale : {LevelScale::decibels, LevelScale::root, LevelScale::magnitude})
+    {
+        const auto levels = kept.array<float>(firstArray++), spread = kept.array<float>(firstArray++);
+        maps.push_back(
+            {scale,
+             Eigen::Map<const Matrix>(levels.data(), bands, static_cast<Eigen::Index>(levels.size()) / bands),
+             Eigen::Map<const Eigen::ArrayXf>(spread.data(), static_cast<Eigen::Index>(spread.size()))});
+    }
+    maps[1].levels = maps[2].levels.cwiseSqrt();
+    return maps;
+}
+
 LevelMatcher::LevelMatcher(const LevelMap& levels, std::ptrdiff_t queryStart, std::size_t length,
                            const Progress& progress)
     : map(levels), steps(std::max<Eigen::Index>(4, static_cast<Eigen::Index>(length) / LevelMap::hop + 1))

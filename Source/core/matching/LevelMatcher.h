@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/FileCache.h"
 #include "base/Matrix.h"
 #include "base/Progress.h"
 #include "matching/CompactSignal.h"
@@ -37,6 +38,10 @@ struct LevelMap
 
 /** One map for each scale. */
 std::vector<LevelMap> levelMaps(const SampleSource& signal, const Progress& progress = {});
+
+/** The same maps kept in a cache and made of what was kept, from this array on. */
+void keepLevelMaps(const std::vector<LevelMap>& maps, CacheArrays& arrays);
+std::vector<LevelMap> keptLevelMaps(const CacheEntry& kept, std::size_t firstArray);
 
 /** Where the query's levels recur at speeds from 0.96 to 1.04, and how far each place lies from what was
     judged. Missing energy costs more than extra energy: a background adds, it does not take away.

@@ -16,11 +16,15 @@ constexpr std::array methods{
     MethodInfo{"default", "the same waveform in the tiles that carry the sound, or the same levels",
                coherenceRateHz, 1024.0 / coherenceRateHz, true,
                [](const Recording& recording, const MethodSettings& settings, const Progress& progress)
-               { return analyseForCoherence(recording, settings.standard, progress); }},
+               { return analyseForCoherence(recording, settings.standard, progress); },
+               [](const Recording& recording, const MethodSettings& settings, const CacheEntry& kept,
+                  std::size_t firstArray)
+               { return restoreForCoherence(recording, settings.standard, kept, firstArray); }},
     MethodInfo{"paper", "NMF activations, greedy feature selection, nearest positive (FedCSIS 2020)",
                defaultAnalysisRateHz, 2048.0 / defaultAnalysisRateHz, false,
                [](const Recording& recording, const MethodSettings& settings, const Progress& progress)
-               { return analyseForNmfMatcher(recording, settings.paper, progress); }},
+               { return analyseForNmfMatcher(recording, settings.paper, progress); },
+               nullptr},
 };
 
 /** A matcher whose ranking lacks the excerpts without sound. */
@@ -90,18 +94,20 @@ class AudibleAnalysis : public Analysis
 public:
     AudibleAnalysis(std::unique_ptr<Analysis> analysisToUse, const Recording& recording,
                     const Progress& progress)
-        : analysis(std::move(analysisToUse)), silence(recording, progress)
+        : analysis(std::move(analysisToUse)), silence(silenceMapOf(recording, progress))
     {
     }
 
     std::unique_ptr<Matcher> matcherFor(const SampleRange& query) const override
     {
-        return std::make_unique<AudibleMatcher>(analysis->matcherFor(query), silence, query);
+        return std::make_unique<AudibleMatcher>(analysis->matcherFor(query), *silence, query);
     }
+
+    void keepIn(CacheArrays& arrays) const override { analysis->keepIn(arrays); }
 
 private:
     std::unique_ptr<Analysis> analysis;
-    SilenceMap silence;
+    std::shared_ptr<const SilenceMap> silence;
 };
 } // namespace
 
@@ -125,14 +131,19 @@ const MethodInfo& methodFromName(std::string_view name)
 Recording loadRecordingFor(const std::filesystem::path& path, const MethodSettings& settings,
                            const Progress& progress)
 {
-    return loadRecording(path, methodFromName(settings.method).analysisRateHz, progress);
+    auto recording =
+        loadRecording(path, methodFromName(settings.method).analysisRateHz, progress.part(0.0, 0.9));
+    recording.silence = silenceMapOf(recording, progress.part(0.9, 1.0));
+    return recording;
 }
 
 std::unique_ptr<Analysis> analyse(const Recording& recording, const MethodSettings& settings,
-                                  const Progress& progress)
+                                  const Progress& progress, const CacheEntry* kept, std::size_t firstArray)
 {
+    const auto& method = methodFromName(settings.method);
     return std::make_unique<AudibleAnalysis>(
-        methodFromName(settings.method).analyse(recording, settings, progress.part(0.0, 0.95)), recording,
-        progress.part(0.95, 1.0));
+        kept != nullptr ? method.restore(recording, settings, *kept, firstArray)
+                        : method.analyse(recording, settings, progress.part(0.0, 0.95)),
+        recording, progress.part(0.95, 1.0));
 }
 } // namespace reprise

@@ -154,12 +154,12 @@ QueryFacts queryFacts(const Recording& recording, const SampleRange& query, doub
         facts.mean = static_cast<float>(values.cast<double>().mean());
         facts.level = static_cast<float>(rmsAroundMean(values));
     }
-    const SilenceMap map(recording);
-    facts.silence = map.level();
+    const auto map = silenceMapOf(recording);
+    facts.silence = map->level();
     const auto sounds = [&](const SampleRange& side)
     {
         return static_cast<double>(side.length) > shortestRestSeconds * recording.info.sampleRateHz &&
-               !map.isSilent(side);
+               !map->isSilent(side);
     };
     facts.restSounds =
         sounds({0, query.start}) || sounds({query.end(), recording.info.samples - query.end()});

@@ -32,6 +32,7 @@ public:
           length(std::max<SampleIndex>(
               1, std::llround(static_cast<double>(lengthAtSource) * sourceRatio / ratio)))
     {
+        result.recording.silence.reset();
         const auto own = rmsOf(recording.analysisSignal), theirs = rmsOf(source.analysisSignal);
         if (own > 0.0 && theirs > 0.0)
             gain = static_cast<float>(own / theirs);
