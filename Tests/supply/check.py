@@ -14,7 +14,7 @@ import jsonschema
 
 # What may be linked with, or shipped beside, a program under AGPL-3.0-or-later.
 allowed = {
-    "0BSD", "AGPL-3.0-or-later", "Apache-2.0", "BSD-3-Clause", "BSL-1.0", "CC0-1.0", "FTL", "GPL-2.0-only",
+    "0BSD", "AGPL-3.0-or-later", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "BSL-1.0", "CC0-1.0", "FTL", "GPL-2.0-only",
     "GPL-2.0-or-later", "GPL-3.0-only", "GPL-3.0-or-later", "GCC-exception-3.1", "IJG", "LGPL-2.1-or-later",
     "libpng-2.0", "MIT", "MPL-2.0", "OFL-1.1", "Zlib",
 }  # fmt: skip
