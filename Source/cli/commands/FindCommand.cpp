@@ -26,6 +26,7 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <future>
 #include <iostream>
 #include <memory>
 
@@ -91,9 +92,11 @@ public:
         stamp = stampOf(file);
         // What is made of two recordings is not kept.
         ground.emplace(file, settings, like || options.noCache ? std::nullopt : cacheOfUser());
+        auto contentHash = std::async(std::launch::async, [this]
+                                      { return sha256OfFile(file, Progress({}, &cancelOnInterrupt())); });
         recording = ground->load(progress->part(0.0, like ? 0.15 : 0.3));
         info = recording.info;
-        identify();
+        identify(contentHash.get());
         if (like)
             query = addExamples(progress->part(0.15, 0.3));
         else
@@ -147,9 +150,9 @@ public:
 
 private:
     /** The content that all answers will be about, whatever becomes of the file. */
-    void identify()
+    void identify(std::string contentHash)
     {
-        sha256 = sha256OfFile(file, Progress({}, &cancelOnInterrupt()));
+        sha256 = std::move(contentHash);
         if (stampOf(file) != stamp || (stored && sha256 != stored->document().audio().sha256))
             throw FileError(
                 file, "was changed while it was read; let the other program finish, then search it again");

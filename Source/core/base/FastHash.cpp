@@ -1,6 +1,8 @@
 #include "base/FastHash.h"
 
 #include "base/Errors.h"
+#include "base/FileDescriptor.h"
+#include "base/Hex.h"
 #include "base/Parallel.h"
 
 #include <algorithm>
@@ -8,7 +10,6 @@
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
-#include <unistd.h>
 #include <vector>
 
 #define XXH_INLINE_ALL
@@ -24,32 +25,8 @@ std::string textOf(const XXH128_hash_t& hash)
 {
     XXH128_canonical_t canonical;
     XXH128_canonicalFromHash(&canonical, hash);
-    constexpr char digits[] = "0123456789abcdef";
-    std::string text;
-    for (const auto byte : canonical.digest)
-    {
-        text += digits[byte >> 4];
-        text += digits[byte & 15];
-    }
-    return text;
+    return hexOf(std::as_bytes(std::span(canonical.digest)));
 }
-
-struct OpenFile
-{
-    explicit OpenFile(const std::filesystem::path& path)
-        : descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC))
-    {
-    }
-    ~OpenFile()
-    {
-        if (descriptor >= 0)
-            ::close(descriptor);
-    }
-    OpenFile(const OpenFile&) = delete;
-    OpenFile& operator=(const OpenFile&) = delete;
-
-    int descriptor;
-};
 } // namespace
 
 std::uint64_t fastHashOf(std::span<const std::byte> bytes)
@@ -66,8 +43,8 @@ std::string fastHashOfFile(const std::filesystem::path& path, const Progress& pr
 {
     const auto fail = [&](int error)
     { throw FileError(path.string(), std::string("cannot be read: ") + std::strerror(error)); };
-    const OpenFile file(path);
-    if (file.descriptor < 0)
+    const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    if (!file.isOpen())
         fail(errno);
     std::error_code error;
     const auto bytes = std::filesystem::file_size(path, error);
@@ -82,17 +59,8 @@ std::string fastHashOfFile(const std::filesystem::path& path, const Progress& pr
             thread_local std::vector<char> block(blockBytes);
             const auto from = static_cast<std::uintmax_t>(i) * blockBytes;
             const auto wanted = static_cast<std::size_t>(std::min<std::uintmax_t>(blockBytes, bytes - from));
-            std::size_t have = 0;
-            while (have < wanted)
-            {
-                const auto count = ::pread(file.descriptor, block.data() + have, wanted - have,
-                                           static_cast<off_t>(from + have));
-                if (count < 0 && errno == EINTR)
-                    continue;
-                if (count <= 0)
-                    fail(count < 0 ? errno : EIO);
-                have += static_cast<std::size_t>(count);
-            }
+            if (!file.read(block.data(), wanted, static_cast<std::size_t>(from)))
+                fail(errno);
             hashes[i] = XXH3_128bits(block.data(), wanted);
         },
         progress);

@@ -1,6 +1,7 @@
 #include "base/FileCache.h"
 
 #include "base/FastHash.h"
+#include "base/FileDescriptor.h"
 #include "base/Parallel.h"
 
 #include <algorithm>
@@ -91,51 +92,6 @@ std::uint64_t sealOf(const std::vector<std::uint64_t>& checksums, const std::str
     return fastHashOf(std::as_bytes(std::span(seals)));
 }
 
-struct Descriptor
-{
-    explicit Descriptor(int opened) : number(opened) {}
-    ~Descriptor()
-    {
-        if (number >= 0)
-            ::close(number);
-    }
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-
-    bool read(void* target, std::size_t bytes, std::size_t from) const
-    {
-        for (auto* at = static_cast<char*>(target); bytes > 0;)
-        {
-            const auto count = ::pread(number, at, bytes, static_cast<off_t>(from));
-            if (count < 0 && errno == EINTR)
-                continue;
-            if (count <= 0)
-                return false;
-            at += count;
-            from += static_cast<std::size_t>(count);
-            bytes -= static_cast<std::size_t>(count);
-        }
-        return true;
-    }
-
-    bool write(const void* source, std::size_t bytes) const
-    {
-        for (const auto* at = static_cast<const char*>(source); bytes > 0;)
-        {
-            const auto count = ::write(number, at, bytes);
-            if (count < 0 && errno == EINTR)
-                continue;
-            if (count <= 0)
-                return false;
-            at += count;
-            bytes -= static_cast<std::size_t>(count);
-        }
-        return true;
-    }
-
-    int number;
-};
-
 /** Where the arrays lie in the file; nothing where the header cannot be that of a file of this size. */
 std::optional<std::vector<std::pair<std::size_t, std::size_t>>> placesFrom(const Header& header,
                                                                            std::size_t fileBytes)
@@ -159,7 +115,8 @@ std::optional<std::vector<std::pair<std::size_t, std::size_t>>> placesFrom(const
 }
 
 /** Reads everything: a file on a failing disk is found out here and not when its pages are first touched. */
-bool isSound(const Descriptor& file, std::size_t bodyBytes, const std::string& name, const Progress& progress)
+bool isSound(const FileDescriptor& file, std::size_t bodyBytes, const std::string& name,
+             const Progress& progress)
 {
     std::vector<std::uint64_t> checksums(blocksIn(bodyBytes));
     std::uint64_t seal = 0;
@@ -186,7 +143,7 @@ bool isSound(const Descriptor& file, std::size_t bodyBytes, const std::string& n
 class BlockWriter
 {
 public:
-    BlockWriter(const Descriptor& target, const Progress& reportTo, std::size_t bytesInAll)
+    BlockWriter(const FileDescriptor& target, const Progress& reportTo, std::size_t bytesInAll)
         : file(target), progress(reportTo), whole(static_cast<double>(bytesInAll))
     {
         block.reserve(blockBytes);
@@ -225,7 +182,7 @@ private:
         block.clear();
     }
 
-    const Descriptor& file;
+    const FileDescriptor& file;
     const Progress& progress;
     double whole;
     std::size_t done = 0;
@@ -305,12 +262,12 @@ void FileCache::makeRoomFor(std::uintmax_t wanted) const
 #if defined(__linux__)
 std::optional<CacheEntry> FileCache::find(const std::string& name, const Progress& progress) const
 {
-    const Descriptor file(::open(pathOf(name).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
-    if (file.number < 0)
+    const FileDescriptor file(::open(pathOf(name).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+    if (!file.isOpen())
         return {};
     struct stat status = {};
     Header header;
-    const auto size = ::fstat(file.number, &status) == 0 ? static_cast<std::size_t>(status.st_size) : 0;
+    const auto size = ::fstat(file.get(), &status) == 0 ? static_cast<std::size_t>(status.st_size) : 0;
     if (S_ISREG(status.st_mode) && file.read(&header, sizeof(header), 0))
         if (const auto places = placesFrom(header, size))
         {
@@ -318,13 +275,13 @@ std::optional<CacheEntry> FileCache::find(const std::string& name, const Progres
                 places->empty() ? pageBytes : places->back().first + wholePages(places->back().second);
             if (isSound(file, bodyBytes, name, progress))
             {
-                auto* memory = ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_NORESERVE,
-                                      file.number, 0);
+                auto* memory =
+                    ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_NORESERVE, file.get(), 0);
                 if (memory == MAP_FAILED)
                     return {};
                 const std::shared_ptr<const void> owner(memory,
                                                         [size](void* mapped) { ::munmap(mapped, size); });
-                ::futimens(file.number, nullptr); // used now
+                ::futimens(file.get(), nullptr); // used now
                 std::vector<std::span<std::byte>> arrays;
                 for (const auto& [from, bytes] : *places)
                     arrays.emplace_back(static_cast<std::byte*>(memory) + from, bytes);
@@ -358,9 +315,9 @@ bool FileCache::keep(const std::string& name, const CacheArrays& content, const 
     if (fileBytes > mostBytes())
         return false;
     makeRoomFor(fileBytes);
-    const Descriptor file(::open(root.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, S_IRUSR | S_IWUSR));
+    const FileDescriptor file(::open(root.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, S_IRUSR | S_IWUSR));
     // The space is reserved: a disk that is too full is found out before anything is written.
-    if (file.number < 0 || ::posix_fallocate(file.number, 0, static_cast<off_t>(fileBytes)) != 0)
+    if (!file.isOpen() || ::posix_fallocate(file.get(), 0, static_cast<off_t>(fileBytes)) != 0)
         return false;
     BlockWriter writer(file, progress, bodyBytes);
     writer.add(std::as_bytes(std::span(&header, 1)));
@@ -378,7 +335,7 @@ bool FileCache::keep(const std::string& name, const CacheArrays& content, const 
     if (!writer.finish(name))
         return false;
     // Another process may have kept the same meanwhile.
-    const auto self = "/proc/self/fd/" + std::to_string(file.number);
+    const auto self = "/proc/self/fd/" + std::to_string(file.get());
     return ::linkat(AT_FDCWD, self.c_str(), AT_FDCWD, pathOf(name).c_str(), AT_SYMLINK_FOLLOW) == 0 ||
            errno == EEXIST;
 }

@@ -1,7 +1,10 @@
 #include "base/Sha256.h"
 
+#include "base/Hex.h"
+
 #include <array>
 #include <openssl/evp.h>
+#include <span>
 
 namespace reprise
 {
@@ -27,14 +30,7 @@ std::string Sha256::finish()
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
     unsigned int length = 0;
     EVP_DigestFinal_ex(context->digest.get(), digest.data(), &length);
-    constexpr char digits[] = "0123456789abcdef";
-    std::string text;
-    for (unsigned int i = 0; i < length; ++i)
-    {
-        text += digits[digest[i] >> 4];
-        text += digits[digest[i] & 15];
-    }
-    return text;
+    return hexOf(std::as_bytes(std::span(digest).first(length)));
 }
 
 std::string sha256Of(std::string_view bytes)

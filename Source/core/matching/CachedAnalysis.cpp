@@ -65,39 +65,29 @@ bool CachedAnalysis::isCacheable() const
     return cache && methodFromName(settings.method).restore != nullptr && !programIdentity().empty();
 }
 
-CachedAnalysis::Stamp CachedAnalysis::stampNow() const
-{
-    std::error_code error;
-    Stamp stamp;
-    stamp.bytes = fs::file_size(path, error);
-    stamp.changed = fs::last_write_time(path, error);
-    stamp.isOld = !error && stamp.changed < fs::file_time_type::clock::now() - freshFor;
-    return error ? Stamp() : stamp;
-}
-
-std::string CachedAnalysis::beginningOfName(const Stamp& stamp) const
+std::string CachedAnalysis::beginningOfName() const
 {
     return std::to_string(stamp.bytes) + '-';
 }
 
-std::string CachedAnalysis::nameOf(const Stamp& stamp, const Progress& progress) const
+std::string CachedAnalysis::name(const Progress& progress) const
 {
-    return beginningOfName(stamp) +
-           fastHashOf(fastHashOfFile(path, progress) + '\n' + path.extension().string() + '\n' +
-                      settings.method + '\n' + programIdentity());
+    return beginningOfName() + fastHashOf(fastHashOfFile(path, progress) + '\n' + path.extension().string() +
+                                          '\n' + settings.method + '\n' + programIdentity());
 }
 
 Recording CachedAnalysis::load(const Progress& progress)
 {
     entry.reset();
-    stampOfLoad = stampNow();
+    stamp = stampOf(path);
+    wasFresh = stamp.time >= fs::file_time_type::clock::now() - freshFor;
     // A file of another size than all that were kept need not be read to know that it was not.
-    if (isCacheable() && cache->holdsAny(beginningOfName(stampOfLoad)))
+    if (isCacheable() && cache->holdsAny(beginningOfName()))
         try
         {
             AudioFile file(path);
-            entry = cache->find(nameOf(stampOfLoad, progress.part(0.0, 0.5)), progress.part(0.5, 1.0));
-            if (entry && stampNow() == stampOfLoad)
+            entry = cache->find(name(progress.part(0.0, 0.5)), progress.part(0.5, 1.0));
+            if (entry && stampOf(path) == stamp)
             {
                 const auto rate = methodFromName(settings.method).analysisRateHz;
                 Recording recording{file.info(), rate, entry->vector<float>(signalArray)};
@@ -124,7 +114,8 @@ std::unique_ptr<Analysis> CachedAnalysis::analyse(const Recording& recording, co
 void CachedAnalysis::keep(const Recording& recording, const Analysis& analysis,
                           const Progress& progress) const
 {
-    if (entry || !isCacheable() || !stampOfLoad.isOld || recording.info.seconds() < shortestSeconds)
+    if (entry || !isCacheable() || stamp == FileStamp() || wasFresh ||
+        recording.info.seconds() < shortestSeconds)
         return;
     CacheArrays arrays;
     const std::array length{recording.info.samples};
@@ -137,9 +128,9 @@ void CachedAnalysis::keep(const Recording& recording, const Analysis& analysis,
     analysis.keepIn(arrays);
     try
     {
-        const auto name = nameOf(stampOfLoad, progress.part(0.0, 0.3));
-        if (stampNow() == stampOfLoad)
-            cache->keep(name, arrays, progress.part(0.3, 1.0));
+        const auto content = name(progress.part(0.0, 0.3));
+        if (stampOf(path) == stamp)
+            cache->keep(content, arrays, progress.part(0.3, 1.0));
     }
     catch (const FileError&)
     {

@@ -1,9 +1,9 @@
 #pragma once
 
 #include "base/FileCache.h"
+#include "base/FileStamp.h"
 #include "matching/Methods.h"
 
-#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -53,24 +53,16 @@ public:
     void finishKeeping();
 
 private:
-    /** What changes when another program writes to a file. */
-    struct Stamp
-    {
-        std::uintmax_t bytes = 0;
-        std::filesystem::file_time_type changed;
-        bool isOld = false; ///< what is written now will show
-        bool operator==(const Stamp&) const = default;
-    };
-    Stamp stampNow() const;
-    std::string beginningOfName(const Stamp& stamp) const;
+    std::string beginningOfName() const;
     /** Reads the file. */
-    std::string nameOf(const Stamp& stamp, const Progress& progress) const;
+    std::string name(const Progress& progress) const;
     bool isCacheable() const;
 
     std::filesystem::path path;
     MethodSettings settings;
     std::optional<FileCache> cache;
-    Stamp stampOfLoad;
+    FileStamp stamp;       ///< of the file as it was loaded
+    bool wasFresh = false; ///< then: what is written right after might not show in the stamp
     std::optional<CacheEntry> entry;
     CancelToken cancelKeeping;
     std::thread keeper;

@@ -1,6 +1,7 @@
 #include "session/SessionFile.h"
 
 #include "base/Errors.h"
+#include "base/Hex.h"
 #include "base/JsonFields.h"
 #include "base/Utf8.h"
 #include "session/SessionJson.h"
@@ -8,6 +9,7 @@
 #include <algorithm>
 #include <charconv>
 #include <limits>
+#include <span>
 #include <system_error>
 #include <utility>
 
@@ -58,14 +60,7 @@ void pathToJson(Json& json, const std::string& key, const fs::path& path)
     json[key] = name;
     if (isUtf8(name))
         return;
-    constexpr char digits[] = "0123456789abcdef";
-    std::string bytes;
-    for (const auto c : name)
-    {
-        bytes += digits[static_cast<unsigned char>(c) >> 4];
-        bytes += digits[static_cast<unsigned char>(c) & 15];
-    }
-    json[key + "Bytes"] = bytes;
+    json[key + "Bytes"] = hexOf(std::as_bytes(std::span(name)));
 }
 
 fs::path pathFromJson(const JsonFields& fields, const std::string& key)

@@ -552,12 +552,12 @@ SessionStore SessionStore::open(const fs::path& named, Durability durability)
     const auto text = readWholeFile(file);
     auto made = std::make_unique<Implementation>(file, sessionFromJson(text, file), durability, false);
     made->journalError = std::move(journalError);
+    made->savedAs = sha256Of(text);
     if (journal)
     {
         made->useJournal(std::move(journal));
-        made->recover(sha256Of(text));
+        made->recover(made->savedAs);
     }
-    made->savedAs = sha256Of(text);
     return SessionStore(std::move(made));
 }
 
