@@ -63,6 +63,16 @@ public:
                                                      analysed.recording->info.samples, request.budget);
     }
 
+    /** What is to come if the question of this result is answered with yes. */
+    static SearchRequest afterYes(const SearchResult& result)
+    {
+        auto next = result.request;
+        next.judgements.push_back({result.question->excerpt, Answer::yes});
+        return next;
+    }
+
+    void foresee(const Progress& progress) { session->foresee(progress); }
+
     bool serves(const SearchRequest& request) const
     {
         return request.sound == sound && request.query == query && request.method == analysed.method;
@@ -162,6 +172,7 @@ struct SearchEngine::Worker : std::enable_shared_from_this<SearchEngine::Worker>
             isStopping = true;
             groundToken->cancel();
             rankToken->cancel();
+            foreseeToken->cancel();
         }
         wake.notify_all();
         searchThread.join();
@@ -177,6 +188,8 @@ struct SearchEngine::Worker : std::enable_shared_from_this<SearchEngine::Worker>
             rankToken->cancel();
             if (groundMethod && *groundMethod != job.method)
                 groundToken->cancel();
+            if (!job.search || job.search != foreseen)
+                foreseeToken->cancel();
             pending = std::move(job);
         }
         wake.notify_all();
@@ -199,6 +212,7 @@ struct SearchEngine::Worker : std::enable_shared_from_this<SearchEngine::Worker>
         pending.reset();
         rankToken->cancel();
         groundToken->cancel();
+        foreseeToken->cancel();
     }
 
     // ---- search thread ----
@@ -218,6 +232,7 @@ struct SearchEngine::Worker : std::enable_shared_from_this<SearchEngine::Worker>
                 groundToken = std::make_shared<CancelToken>();
                 rankToken = std::make_shared<CancelToken>();
                 groundMethod = job.method;
+                foreseen.reset();
             }
             try
             {
@@ -231,11 +246,41 @@ struct SearchEngine::Worker : std::enable_shared_from_this<SearchEngine::Worker>
             {
                 fail(job, reasonOf(error));
             }
-            const std::lock_guard lock(mutex);
-            groundMethod.reset();
-            if (!pending)
-                show({});
+            {
+                const std::lock_guard lock(mutex);
+                groundMethod.reset();
+                if (!pending)
+                    show({});
+            }
+            foresee();
         }
+    }
+
+    /** While the user listens to the question: what follows the answer, so that it is there at once. A yes waits
+        for it, whatever else is asked for does not. */
+    void foresee()
+    {
+        std::shared_ptr<CancelToken> token;
+        {
+            const std::lock_guard lock(mutex);
+            if (!foreseen || pending || isStopping)
+                return;
+            token = foreseeToken = std::make_shared<CancelToken>();
+        }
+        try
+        {
+            searches.front().foresee(Progress({}, token.get()));
+        }
+        catch (const Cancelled&)
+        {
+            // Something else was asked for.
+        }
+        catch (const std::exception&)
+        {
+            // The search itself will say it.
+        }
+        const std::lock_guard lock(mutex);
+        foreseen.reset();
     }
 
     void work(const Job& job)
@@ -255,6 +300,11 @@ struct SearchEngine::Worker : std::enable_shared_from_this<SearchEngine::Worker>
         const auto began = Clock::now();
         auto result = searchFor(ground, *job.search).resultOf(*job.search, Progress({}, token.get()));
         result.seconds = secondsSince(began);
+        if (result.question)
+        {
+            const std::lock_guard lock(mutex);
+            foreseen = Search::afterYes(result);
+        }
         // Not before: the user waits for the first question.
         ground.file->keepInBackground(ground.recording, ground.analysis);
         deliver(
@@ -433,7 +483,9 @@ struct SearchEngine::Worker : std::enable_shared_from_this<SearchEngine::Worker>
     std::atomic<std::uint64_t> latestJob{0}, latestAdvice{0}; ///< changed on the message thread
     std::shared_ptr<CancelToken> groundToken = std::make_shared<CancelToken>();
     std::shared_ptr<CancelToken> rankToken = std::make_shared<CancelToken>();
+    std::shared_ptr<CancelToken> foreseeToken = std::make_shared<CancelToken>();
     std::optional<MethodSettings> groundMethod; ///< what the job at work analyses
+    std::optional<SearchRequest> foreseen;      ///< what will be asked for after a yes
     std::shared_ptr<const Recording> loaded;
 
     // Search thread only.

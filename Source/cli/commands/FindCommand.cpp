@@ -413,11 +413,37 @@ private:
                   << "   w why   q quit and keep what was found\n";
     }
 
+    /** Works out what follows the answer while the user listens. */
+    void foresee(CancelToken& cancel)
+    {
+        const Progress progress(
+            [&](double)
+            {
+                if (cancelOnInterrupt().isCancelled())
+                    cancel.cancel();
+            },
+            &cancel);
+        try
+        {
+            session->foresee(progress);
+        }
+        catch (const Cancelled&)
+        {
+            // Another answer, or none.
+        }
+        catch (const std::exception&)
+        {
+            // The ranking will say it.
+        }
+    }
+
     /** False when the user leaves. */
     bool handle(const Question& question, CommandPrompt& prompt)
     {
         const auto time = toSeconds(question.excerpt, info.sampleRateHz);
         const auto reason = options.why ? reasonOfQuestion() : "";
+        CancelToken cancelForeseeing;
+        auto foreseeing = std::async(std::launch::async, [&] { foresee(cancelForeseeing); });
         const auto text = prompt.ask("\n" + std::to_string(question.number) + ".  " + clockTime(time.start) +
                                      " to " + clockTime(time.start + time.length) + "   confidence " +
                                      fixed(question.confidence, 2) + "   found " +
@@ -425,6 +451,9 @@ private:
                                      std::to_string(session->budgetLeft()) + " no left" +
                                      (reason.empty() ? "" : "\n    " + reason + "\n   ") + " > ");
         const auto reply = text ? replyFromText(*text) : Reply::quit;
+        if (reply != Reply::yes) // the others wait for nothing that takes long
+            cancelForeseeing.cancel();
+        foreseeing.get();
         if (!reply)
         {
             printHelp();

@@ -225,9 +225,10 @@ TileCoherence::Lesson TileCoherence::learn(std::span<const std::ptrdiff_t> posit
     for (Eigen::Index i = 0; i < count; ++i)
         for (Eigen::Index j = i; j < count; ++j)
         {
-            const auto a = lesson.judged[static_cast<std::size_t>(i)];
-            const auto b = lesson.judged[static_cast<std::size_t>(j)];
-            auto& pair = knownPairs[std::minmax(a, b)];
+            // By their places: which of them was judged first must not change the last bit.
+            const auto [a, b] = std::minmax(lesson.judged[static_cast<std::size_t>(i)],
+                                            lesson.judged[static_cast<std::size_t>(j)]);
+            auto& pair = knownPairs[{a, b}];
             if (pair.size() == 0)
             {
                 const auto& first = judgedAt(a).excerpt;

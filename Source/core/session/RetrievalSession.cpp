@@ -129,7 +129,11 @@ void RetrievalSession::ensureRanked(const Progress& progress)
 {
     if (ranking)
         return;
-    auto candidates = matcher->rank(evidence(), progress);
+    const auto given = evidence();
+    const auto known = std::find_if(foreseen.begin(), foreseen.end(),
+                                    [&](const Foreseen& one) { return one.judgements == given; });
+    auto candidates = known != foreseen.end() ? std::move(known->candidates) : matcher->rank(given, progress);
+    foreseen.clear();
     std::erase_if(candidates, [&](const Candidate& c) { return !isFree({c.start, queryRange.length}); });
     // Equal similarities go to the earlier place, so that the order never depends on the sort's internals.
     std::stable_sort(candidates.begin(), candidates.end(),
@@ -159,6 +163,23 @@ std::optional<Question> RetrievalSession::standingQuestion() const
     }
     return Question{
         {chosen->start, queryRange.length}, chosen->confidence, static_cast<int>(judged.size()) + 1};
+}
+
+void RetrievalSession::foresee(const Progress& progress)
+{
+    const auto asked = standingQuestion();
+    if (!asked)
+        return;
+    foreseen.clear();
+    // The yes comes last: what the matcher finds out for it may take long, and is kept until the next ranking.
+    for (const auto answer : {Answer::no, Answer::yes})
+    {
+        auto judgements = evidence();
+        judgements.push_back({asked->excerpt, answer});
+        auto candidates = matcher->rank(judgements, answer == Answer::no ? progress.part(0.0, 0.3)
+                                                                         : progress.part(0.3, 1.0));
+        foreseen.push_back({std::move(judgements), std::move(candidates)});
+    }
 }
 
 void RetrievalSession::answer(Answer answer, std::optional<SampleRange> corrected)

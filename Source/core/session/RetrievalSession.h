@@ -97,6 +97,11 @@ public:
     /** The question that stands without ranking; empty when a ranking is due or nothing is asked. */
     std::optional<Question> standingQuestion() const;
 
+    /** Ranks as after a no and as after a yes to the question that stands, for the time in which the user listens:
+        whichever is said, the next question comes at once. Changes nothing else; what was foreseen is forgotten
+        with the next ranking. Throws Cancelled when cancelled. */
+    void foresee(const Progress& progress = {});
+
     /** Answers the current question. With a yes the user may have corrected the excerpt's edges. */
     void answer(Answer answer, std::optional<SampleRange> corrected = {});
 
@@ -162,6 +167,13 @@ public:
     LeftEstimate estimateLeft(const Progress& progress = {});
 
 private:
+    /** A ranking by the matcher, with the judgements it was made for. */
+    struct Foreseen
+    {
+        std::vector<Judgement> judgements;
+        std::vector<Candidate> candidates;
+    };
+
     void ensureRanked(const Progress& progress);
     bool isFree(const SampleRange& excerpt) const;
     bool isApart(const SampleRange& excerpt, const SampleRange& other) const;
@@ -175,6 +187,7 @@ private:
     std::vector<Judgement> examples; ///< given beforehand, past the end of the recording
     std::vector<Judgement> judged, undone;
     std::optional<std::vector<Candidate>> ranking; ///< free candidates, best first; empty when out of date
+    std::vector<Foreseen> foreseen;
 };
 
 /** Checks a query against a recording's length; throws InvalidInput saying what is allowed. */

@@ -207,6 +207,38 @@ TEST_CASE("The default method gives the same bytes after an undo", "[matching][d
     }
 }
 
+TEST_CASE("A session that foresees asks what one that does not would ask", "[matching][default]")
+{
+    const auto recording = recordingOf(musicWith({44100, 100000, 150000, 250000}, 44100, 9.0), 44100);
+    const auto analysis = analyse(recording, {});
+    const auto begun = [&]
+    {
+        return RetrievalSession(analysis->matcherFor({44100, 26460}), {44100, 26460}, recording.info.samples,
+                                10);
+    };
+    auto plain = begun(), foreseeing = begun();
+    // The first and the third yes look for candidates again.
+    for (const auto answer : {Answer::no, Answer::yes, Answer::unsure, Answer::yes, Answer::yes, Answer::no})
+    {
+        const auto asked = plain.question(), same = foreseeing.question();
+        REQUIRE(asked);
+        REQUIRE(same);
+        CHECK(same->excerpt == asked->excerpt);
+        CHECK(same->confidence == asked->confidence);
+        foreseeing.foresee();
+        CHECK(foreseeing.settledHits() == plain.settledHits());
+        plain.answer(answer);
+        foreseeing.answer(answer);
+    }
+    const auto predicted = plain.predictedHits(0.0f), same = foreseeing.predictedHits(0.0f);
+    REQUIRE(same.size() == predicted.size());
+    for (std::size_t i = 0; i < same.size(); ++i)
+    {
+        CHECK(same[i].excerpt == predicted[i].excerpt);
+        CHECK(same[i].confidence == predicted[i].confidence);
+    }
+}
+
 TEST_CASE("Cancelling stops analysis and ranking of the default method", "[matching][default]")
 {
     const auto recording = recordingOf(musicWith({44100}, 44100, 4.0), 44100);

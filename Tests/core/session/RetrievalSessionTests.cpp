@@ -202,6 +202,29 @@ TEST_CASE("Ranking happens once an answer and not for looking twice", "[session]
     CHECK(ranked == 2);
 }
 
+TEST_CASE("What was foreseen costs no ranking after the answer", "[session]")
+{
+    int ranked = 0;
+    RetrievalSession session(std::make_unique<ListMatcher>(std::vector<SampleIndex>{200, 300, 400}, &ranked),
+                             {0, 10}, 1000, 10);
+    session.foresee(); // nothing is asked yet
+    CHECK(ranked == 0);
+    for (const auto answer : {Answer::yes, Answer::no})
+    {
+        session.question();
+        session.foresee();
+        ranked = 0;
+        session.answer(answer);
+        REQUIRE(session.question());
+        CHECK(session.question()->excerpt.start == (answer == Answer::yes ? 300 : 400));
+        CHECK(ranked == 0);
+    }
+    session.foresee();
+    session.answer(Answer::unsure);
+    CHECK_FALSE(session.question());
+    CHECK(ranked == 3); // two in advance, and that one
+}
+
 TEST_CASE("Hits come in order of time with the query among the confirmed", "[session]")
 {
     auto session = sessionOver({500, 50, 700, 705, 900});
@@ -540,6 +563,8 @@ TEST_CASE("Whatever is done, a session agrees with its rules written down naivel
         for (int step = 0; step < 60; ++step)
         {
             INFO("step " << step);
+            if (below(3) == 0)
+                session.foresee();
             switch (below(12))
             {
             case 0:
