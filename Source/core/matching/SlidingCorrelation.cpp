@@ -50,22 +50,32 @@ public:
         const auto starts = signal.size - length + 1;
         const auto step = blockSize() - length + 1; // starts whose whole excerpt lies in one block
         const auto blocks = (starts + step - 1) / step;
-        const auto atOnce =
-            std::min(blocks, std::max(threadCount(),
-                                      std::min(mostBlocks, largestBuffer / blockSize() / gains.size())));
-        std::vector<Work> works(atOnce);
-        for (std::size_t done = 0; done < blocks; done += atOnce)
+        // Each thread works on the same number of blocks, one after the other, and only their values are kept.
+        const auto lanes = std::min(blocks, threadCount());
+        const auto fitting = std::min(mostBlocks, largestBuffer / blockSize() / gains.size());
+        const auto ofLane = std::max<std::size_t>(1, fitting / lanes);
+        std::vector<Work> works(lanes);
+        std::vector<Curves> curves(lanes * ofLane);
+        const auto share = [&](std::size_t block)
+        { return static_cast<double>(block) / static_cast<double>(blocks); };
+        for (std::size_t done = 0; done < blocks; done += curves.size())
         {
-            const auto count = std::min(atOnce, blocks - done);
-            const auto share = [&](std::size_t n)
-            { return static_cast<double>(n) / static_cast<double>(blocks); };
+            const auto count = std::min(curves.size(), blocks - done);
             const auto valuesOf = [&](std::size_t i) { return std::min(step, starts - (done + i) * step); };
             inParallel(
-                count, [&](std::size_t i) { correlate((done + i) * step, valuesOf(i), works[i]); },
+                lanes,
+                [&](std::size_t lane)
+                {
+                    for (auto i = lane; i < count; i += lanes)
+                        correlate((done + i) * step, valuesOf(i), works[lane], curves[i]);
+                },
                 progress.part(share(done), share(done + count)));
-            for (std::size_t i = 0; i < count; ++i)
-                for (std::size_t g = 0; g < gains.size(); ++g)
-                    sink(g, std::span<const float>(works[i].values[g]).first(valuesOf(i)));
+            inParallel(gains.size(),
+                       [&](std::size_t g)
+                       {
+                           for (std::size_t i = 0; i < count; ++i)
+                               sink(g, std::span<const float>(curves[i][g]).first(valuesOf(i)));
+                       });
         }
     }
 
@@ -73,22 +83,22 @@ private:
     static constexpr std::size_t smallestBlock = 1 << 16;
     static constexpr std::size_t mostBlocks = 16, largestBuffer = 1 << 22; // at once; values of all together
 
-    /** What one block needs. */
+    /** What the work on one block needs. */
     struct Work
     {
         std::vector<float> samples;
-        Eigen::ArrayXd energies;
+        Eigen::ArrayXf factors;
         Eigen::ArrayXcf spectrum, product;
-        std::vector<std::vector<float>> values; ///< by curve
     };
+    using Curves = std::vector<std::vector<float>>; ///< of one block
 
     std::size_t blockSize() const { return static_cast<std::size_t>(fft.size()); }
 
-    void correlate(std::size_t from, std::size_t count, Work& work) const
+    void correlate(std::size_t from, std::size_t count, Work& work, Curves& curves) const
     {
         work.samples.resize(blockSize());
         work.spectrum.resize(fft.bins());
-        work.values.resize(gains.size());
+        curves.resize(gains.size());
         const auto samples = std::min(blockSize(), signal.size - from);
         signal.read(from, std::span(work.samples).first(samples));
         signal.pageOut(from, samples);
@@ -98,32 +108,32 @@ private:
             findFactors(work, count);
         for (std::size_t g = 0; g < gains.size(); ++g)
         {
-            auto& values = work.values[g];
+            auto& values = curves[g];
             values.resize(blockSize());
             work.product = work.spectrum * gains[g];
             fft.inverse({work.product.data(), static_cast<std::size_t>(work.product.size())}, values);
             if (leastEnergy > 0.0)
-                Eigen::Map<Eigen::ArrayXf>(values.data(), work.energies.size()) *=
-                    work.energies.cast<float>();
+                Eigen::Map<Eigen::ArrayXf>(values.data(), work.factors.size()) *= work.factors;
         }
     }
 
-    /** Leaves what each value is multiplied by in place of the energies. */
+    /** What each value is multiplied by. */
     void findFactors(Work& work, std::size_t count) const
     {
         const std::span<const float> samples(work.samples);
-        work.energies.resize(static_cast<Eigen::Index>(count));
+        work.factors.resize(static_cast<Eigen::Index>(count));
         auto energy = energyOf(samples.first(length));
         for (std::size_t n = 0;; ++n)
         {
-            work.energies[static_cast<Eigen::Index>(n)] = energy;
+            work.factors[static_cast<Eigen::Index>(n)] = static_cast<float>(energy);
             if (n + 1 == count)
                 break;
             const auto leaving = static_cast<double>(samples[n]);
             const auto entering = static_cast<double>(samples[n + length]);
             energy += entering * entering - leaving * leaving;
         }
-        work.energies = scale * (work.energies.max(0.0) + leastEnergy).rsqrt();
+        work.factors =
+            static_cast<float>(scale) * (work.factors.max(0.0f) + static_cast<float>(leastEnergy)).rsqrt();
     }
 
     /** Of the first samples of a block; the rest is set to 0. */

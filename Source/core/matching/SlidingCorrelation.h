@@ -17,7 +17,7 @@ struct BandGain
 };
 using BandFilter = std::vector<BandGain>;
 
-/** Receives correlations for consecutive starts, in order of time for each curve. */
+/** Receives correlations for consecutive starts, in order of time for each curve; several curves at a time. */
 using CorrelationSink = std::function<void(std::size_t curve, std::span<const float>)>;
 
 /** Correlation of an excerpt with every excerpt of the same length in a signal, normalised by both energies:

@@ -10,20 +10,20 @@ using namespace reprise::test;
 
 namespace
 {
-/** Collects the values of each curve. */
+/** Collects the values of each curve, for which there must be room. */
 CorrelationSink collector(std::vector<std::vector<float>>& results)
 {
     return [&results](std::size_t curve, std::span<const float> values)
     {
-        results.resize(std::max(results.size(), curve + 1));
-        results[curve].insert(results[curve].end(), values.begin(), values.end());
+        auto& result = results.at(curve);
+        result.insert(result.end(), values.begin(), values.end());
     };
 }
 
 std::vector<std::vector<float>> correlate(const std::vector<float>& signal, std::size_t start,
                                           std::size_t length, const std::vector<float>& tilts)
 {
-    std::vector<std::vector<float>> results;
+    std::vector<std::vector<float>> results(tilts.size());
     const auto power = energyOf(signal) / static_cast<double>(signal.size());
     slidingCorrelations(signal, power, std::span(signal).subspan(start, length), 44100.0, tilts,
                         collector(results));
@@ -96,7 +96,7 @@ TEST_CASE("A filtered correlation is that of the filtered signal", "[matching][c
     };
     const auto filtered = [&](const BandFilter& filter)
     {
-        std::vector<std::vector<float>> results;
+        std::vector<std::vector<float>> results(1);
         filteredCorrelation(both, std::span(both).subspan(start, length), 44100.0, filter,
                             collector(results));
         return results.at(0);
