@@ -14,8 +14,9 @@ namespace reprise
 {
 namespace
 {
-constexpr Eigen::Index windowSamples = 1024, hop = windowSamples / 4, bins = windowSamples / 2 + 1;
-constexpr Eigen::Index binsAround = 2; // on either side: 5 in all
+constexpr Eigen::Index windowSamples = 512, overlap = 2, hop = windowSamples / overlap,
+                       bins = windowSamples / 2 + 1;
+constexpr Eigen::Index binsAround = 1; // on either side: 3 in all
 constexpr double floorPower = 1e-6;    // -60 dB
 
 /** Mean of the bins around each bin; the edges repeat. */
@@ -50,8 +51,8 @@ class StretchWhitener
 {
 public:
     StretchWhitener(std::span<const float> signal, const RealFft<float>& transform,
-                    const Eigen::ArrayXf& hann, float power, float floorLevel)
-        : input(signal.data(), static_cast<Eigen::Index>(signal.size())), fft(transform), window(hann),
+                    const Eigen::ArrayXf& rootOfHann, float power, float floorLevel)
+        : input(signal.data(), static_cast<Eigen::Index>(signal.size())), fft(transform), window(rootOfHann),
           exponent(-0.5f * power), floor(floorLevel), slice(windowSamples), square(bins)
     {
     }
@@ -59,10 +60,10 @@ public:
     /** Adds samples `first` to `end` to the result. */
     void run(Eigen::Index first, Eigen::Index end, std::vector<float>& result)
     {
-        // Frame t covers samples (t - 4) * hop ... + windowSamples, so that every sample lies in four frames.
-        const auto frames = (input.size() + hop - 1) / hop + 4;
+        // Frame t covers samples (t - overlap) * hop ... + windowSamples.
+        const auto frames = (input.size() + hop - 1) / hop + overlap;
         std::array<Frame, 3> around; // previous, current, next
-        const auto firstFrame = first / hop + 1, endFrame = std::min((end + hop - 1) / hop + 4, frames);
+        const auto firstFrame = first / hop + 1, endFrame = std::min((end + hop - 1) / hop + overlap, frames);
         analyse(firstFrame - 1, around[0]);
         analyse(firstFrame, around[1]);
         for (auto t = firstFrame; t < endFrame; ++t)
@@ -115,7 +116,7 @@ Whitening::Whitening(std::span<const float> audio, double meanPower, float stren
 {
     const auto hann = hannWindow(windowSamples);
     std::transform(hann.begin(), hann.end(), window.begin(),
-                   [](double value) { return static_cast<float>(value); });
+                   [](double value) { return static_cast<float>(std::sqrt(value)); });
     floor = static_cast<float>(floorPower * meanPower * window.square().sum() + 1e-18);
 }
 

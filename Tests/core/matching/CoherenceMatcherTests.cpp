@@ -288,6 +288,6 @@ TEST_CASE("A ranking that was cancelled, wherever it was, leaves no trace", "[ma
             REQUIRE(isSame(matcher->rank(none), first));
             REQUIRE(isSame(matcher->rank(judgements), second));
         }
-        CHECK(wanted > 5); // how often threads report depends on what else the machine does
+        CHECK(wanted > 2); // how often threads report depends on what else the machine does
     }
 }
