@@ -3,18 +3,21 @@
 """Times whole searches of the default method in recordings of 30 s to 10 h and prints a table.
 
 usage: speed.py [--lengths 30 120 600 3600] [--sounds call zap] [--repeat 1] [--threads N ...]
-                [--folder DIR] [--reprise PATH]
+                [--listen SECONDS] [--folder DIR] [--reprise PATH]
 
 The recordings are made from the bundled demo: it is repeated, each time at another speed (0.97 to 1.03) and level, so
 that its sounds return altered. The mark lies in the first 30 s. Answers come from a truth file that knows the sounds of
 the first two repetitions; every other place is a no, and the search ends after ten. Times are those of `find --times`
 (wall clock), memory is the process's peak. --threads limits the cores by taskset. --folder keeps what was made.
+--listen adds what somebody feels who hears so much of each excerpt before the answer: the time from an answer
+to the next question of `find -i`.
 Needs sox; 10 h need 6.5 GB of disk. On a machine that others use, too, compare the CPU seconds.
 """
 import argparse
 import json
 import os
 import platform
+import re
 import shutil
 import statistics
 import subprocess
@@ -98,6 +101,35 @@ def run(executable, path, truth, threads):
             "cpu": usage.ru_utime + usage.ru_stime, "memory": usage.ru_maxrss / 1024}
 
 
+def next_question(process):
+    """Seconds of the excerpt's start; nothing at the end."""
+    text = ""
+    while not text.endswith(" > "):
+        text += os.read(process.stderr.fileno(), 65536).decode() or sys.exit("find -i ended: " + text)
+    asked = re.findall(r"^\d+\.\s+([\d:.]+) to ", text, re.MULTILINE)
+    return sum(float(part) * 60 ** i for i, part in enumerate(reversed(asked[-1].split(":")))) if asked else None
+
+
+def felt(executable, path, truth, listen):
+    """Median and longest time from an answer to the next question, for somebody who listens first."""
+    task = json.loads(Path(truth).read_text())["tasks"][0]
+    query, waits = task["query"], []
+    with subprocess.Popen([executable, "find", path, "-i", "--no-cache", "--start", str(query["start"]), "--length",
+                           str(query["length"])], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
+                          stderr=subprocess.PIPE) as process:
+        asked = next_question(process)
+        while asked is not None:
+            time.sleep(listen)
+            is_hit = any(abs(asked - o["start"]) < 0.5 * query["length"] for o in task["occurrences"])
+            begin = time.perf_counter()
+            process.stdin.write(b"y\n" if is_hit else b"n\n")
+            process.stdin.flush()
+            asked = next_question(process)
+            waits.append(time.perf_counter() - begin)
+        process.communicate(b"q\n")
+    return statistics.median(waits), max(waits)
+
+
 def machine():
     model = next((line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines()
                   if line.startswith("model name")), platform.processor())
@@ -111,6 +143,7 @@ def main():
     parser.add_argument("--sounds", nargs="+", choices=("call", "zap"), default=["call"])
     parser.add_argument("--threads", type=int, nargs="+", default=[0], help="cores to use, 0: all")
     parser.add_argument("--repeat", type=int, default=1, help="runs of each, the medians count")
+    parser.add_argument("--listen", type=float, metavar="SECONDS", help="answer as somebody who hears the excerpt first")
     parser.add_argument("--folder", type=Path, help="where recordings are made and kept (default: temporary)")
     parser.add_argument("--reprise", type=Path, default=Path("build/release/bin/reprise"))
     args = parser.parse_args()
@@ -136,6 +169,10 @@ def main():
                         seconds, sound, threads or "all", r["load"], r["analysis"], r["ranking"], r["first"],
                         1000 * r["answer"], 1000 * r["slowest"], 1000 * r["late"], r["count"], r["cpu"],
                         r["memory"]), flush=True)
+                if args.listen is not None:
+                    print("%d s, %s: after %g s of listening the next question comes in %.0f ms (median), %.0f ms at "
+                          "most" % (seconds, sound, args.listen, *(1000 * s for s in felt(args.reprise, path, truth,
+                                                                                         args.listen))), flush=True)
 
 
 if __name__ == "__main__":
