@@ -24,6 +24,23 @@ void checkAnswersRefused(const Example& example, const std::string& answers, con
 }
 } // namespace
 
+TEST_CASE("Exactly one must answer", "[cli][find]")
+{
+    const Example example;
+    std::vector<std::string> words{"find", example.audio(), "--start", "1", "--length", "0.5"};
+    checkRefused(runReprise(words), 2, "who answers? Give one of");
+    words.insert(words.end(), {"--auto", "0.5", "--truth", example.truth()});
+    checkRefused(runReprise(words), 2, "who answers? Give only one of");
+}
+
+TEST_CASE("An empty word is refused like any other that is too many", "[cli][find]")
+{
+    const Example example;
+    checkRefused(runReprise({"find", example.audio(), "", "--auto", "0.5"}), 2, "not expected");
+    checkRefused(runReprise({"find", example.audio(), "", "--length"}), 2, "--length");
+    checkRefused(runReprise({""}), 2, "there is no command ''");
+}
+
 TEST_CASE("Truth answers the questions and the events are written", "[cli][find]")
 {
     const Example example;

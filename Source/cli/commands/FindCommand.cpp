@@ -59,6 +59,12 @@ public:
 
     int run()
     {
+        const auto ways = int{options.interactive} + !options.answers.empty() + !options.truth.empty() +
+                          options.automatic.has_value();
+        if (ways != 1)
+            throw InvalidSettings(
+                "who answers? Give " + std::string(ways == 0 ? "one" : "only one") +
+                " of -i (you), --answers (a file), --truth (a truth file) and --auto (nobody)");
         checkThreshold("--auto", options.automatic);
         checkThreshold("--predicted", options.predicted);
         if (options.budget < 1)
@@ -659,14 +665,19 @@ void addFindCommand(CLI::App& app, Action& chosen)
                    "Keep it, which is done with -i and --session only otherwise; see 'reprise cache --help'")
         ->excludes(noCache);
 
-    auto* ways = command->add_option_group("Answering", "Who answers (one of these)");
-    ways->add_flag("-i,--interactive", options->interactive, "You, at this terminal");
-    ways->add_option("--answers", options->answers,
-                     "A file with an answer a line: yes, no, unsure, undo, redo, quit; # starts a comment");
-    ways->add_option("--truth", options->truth, "A truth file (manifest); the mark may come from it too");
-    ways->add_option("--auto", options->automatic,
-                     "Nobody: take everything with at least this confidence (0 to 1)");
-    ways->require_option(1);
+    // No option group: CLI11 takes it for a command without a name, and an empty argument for that command.
+    constexpr auto ways = "Who answers (exactly one of these)";
+    command->add_flag("-i,--interactive", options->interactive, "You, at this terminal")->group(ways);
+    command
+        ->add_option("--answers", options->answers,
+                     "A file with an answer a line: yes, no, unsure, undo, redo, quit; # starts a comment")
+        ->group(ways);
+    command->add_option("--truth", options->truth, "A truth file (manifest); the mark may come from it too")
+        ->group(ways);
+    command
+        ->add_option("--auto", options->automatic,
+                     "Nobody: take everything with at least this confidence (0 to 1)")
+        ->group(ways);
     command->add_option("--task", options->task, "Which task of the truth file")->needs("--truth");
     command
         ->add_option("--play-command", options->playCommand,
