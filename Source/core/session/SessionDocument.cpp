@@ -192,18 +192,17 @@ void SessionDocument::relink(SessionAudio audio)
 
 const Sound* SessionDocument::find(SoundId sound) const
 {
-    const auto found =
-        std::find_if(current.begin(), current.end(), [&](const Sound& s) { return s.id == sound; });
-    return found == current.end() ? nullptr : &*found;
+    // Numbers only grow.
+    const auto found = std::ranges::lower_bound(current, sound, {}, &Sound::id);
+    return found == current.end() || found->id != sound ? nullptr : &*found;
 }
 
 Sound& SessionDocument::soundFor(SoundId sound)
 {
-    const auto found =
-        std::find_if(current.begin(), current.end(), [&](const Sound& s) { return s.id == sound; });
-    if (found == current.end())
+    const auto* found = find(sound);
+    if (found == nullptr)
         throw std::logic_error("an action was done without being checked");
-    return *found;
+    return current[static_cast<std::size_t>(found - current.data())];
 }
 
 JudgedHit& SessionDocument::hitFor(SoundId sound, HitId hit)
