@@ -12,7 +12,7 @@ for target in "$@"; do
   [ ! -d "$here/regressions/$target" ] || extra=("$here/regressions/$target")
   (
     set +e
-    SEEDS_TO="$work/seeds/$target" nice -n 19 "$build/bin/fuzz_$target" -max_total_time="$seconds" -timeout=5 \
+    SEEDS_TO="$work/seeds/$target" nice -n 19 "$build/bin/fuzz_$target" -max_total_time="$seconds" -timeout=30 \
       -rss_limit_mb=2048 -max_len=20000 -print_final_stats=1 -artifact_prefix="$work/$target-" \
       "$work/$target" "$work/seeds/$target" "${extra[@]}" >"$work/$target.log" 2>&1
     echo "$target: ended with $?"
