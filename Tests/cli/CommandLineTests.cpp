@@ -305,7 +305,7 @@ TEST_CASE("Wrong use is refused with one line and exit code 2", "[cli][errors]")
     const Example example;
     checkRefused(runReprise({}), 2, "subcommand is required");
     checkRefused(runReprise({"fnid"}), 2, "fnid");
-    checkRefused(runReprise({"find", example.audio()}), 2, "required");
+    checkRefused(runReprise({"find", example.audio()}), 2, "who answers?");
     const auto find = [&](std::vector<std::string> more)
     {
         more.insert(more.begin(), {"find", example.audio(), "--start", "1", "--length", "0.5"});

@@ -64,7 +64,7 @@ public:
         if (ways != 1)
             throw InvalidSettings(
                 "who answers? Give " + std::string(ways == 0 ? "one" : "only one") +
-                " of -i (you), --answers (a file), --truth (a truth file) and --auto (nobody)");
+                " of --interactive (you), --answers (a file), --truth (a truth file) and --auto (nobody)");
         checkThreshold("--auto", options.automatic);
         checkThreshold("--predicted", options.predicted);
         if (options.budget < 1)
