@@ -90,7 +90,7 @@ public:
         result.state = session->state();
         progress.step(1.0);
         if (result.question)
-            result.explanation = session->explain(result.question->excerpt);
+            result.explanation = session->explain().value_or(Explanation{});
         if (isProbability && session->count(Answer::yes) + session->count(Answer::no) > 0)
             result.left = session->estimateLeft(progress);
         progress.step(1.0);
@@ -170,9 +170,7 @@ struct SearchEngine::Worker : std::enable_shared_from_this<SearchEngine::Worker>
         {
             const std::lock_guard lock(mutex);
             isStopping = true;
-            groundToken->cancel();
-            rankToken->cancel();
-            foreseeToken->cancel();
+            cancelWork();
         }
         wake.notify_all();
         searchThread.join();
@@ -210,8 +208,14 @@ struct SearchEngine::Worker : std::enable_shared_from_this<SearchEngine::Worker>
         const std::lock_guard lock(mutex);
         ++latestJob;
         pending.reset();
-        rankToken->cancel();
+        cancelWork();
+    }
+
+    /** With the mutex locked. */
+    void cancelWork()
+    {
         groundToken->cancel();
+        rankToken->cancel();
         foreseeToken->cancel();
     }
 
@@ -267,20 +271,7 @@ struct SearchEngine::Worker : std::enable_shared_from_this<SearchEngine::Worker>
                 return;
             token = foreseeToken = std::make_shared<CancelToken>();
         }
-        try
-        {
-            searches.front().foresee(Progress({}, token.get()));
-        }
-        catch (const Cancelled&)
-        {
-            // Something else was asked for.
-        }
-        catch (const std::exception&)
-        {
-            // The search itself will say it.
-        }
-        const std::lock_guard lock(mutex);
-        foreseen.reset();
+        searches.front().foresee(Progress({}, token.get()));
     }
 
     void work(const Job& job)

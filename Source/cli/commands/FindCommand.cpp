@@ -429,18 +429,7 @@ private:
                     cancel.cancel();
             },
             &cancel);
-        try
-        {
-            session->foresee(progress);
-        }
-        catch (const Cancelled&)
-        {
-            // Another answer, or none.
-        }
-        catch (const std::exception&)
-        {
-            // The ranking will say it.
-        }
+        session->foresee(progress);
     }
 
     /** False when the user leaves. */

@@ -99,36 +99,27 @@ public:
     {
     }
 
-    std::vector<Candidate> rank(std::span<const Judgement> judgements, const Progress& progress) override
+    Ranking rank(std::span<const Judgement> judgements, const Progress& progress) override
     {
-        auto opinion = opinionOn(judgements, progress);
-        rankedBy = {judgements.begin(), judgements.end()};
-        rankedLesson = std::move(opinion.lesson);
+        const auto opinion = opinionOn(judgements, progress);
         const Confidence confidence(opinion.fused.ratings);
-        std::vector<Candidate> candidates;
+        Ranking ranking;
         for (std::size_t k = 0; k < starts.size(); ++k)
         {
             const auto similarity = opinion.fused.ratings.candidates[static_cast<Eigen::Index>(k)];
-            candidates.push_back({fileStartOf(starts[k]), similarity, confidence.of(similarity)});
+            ranking.candidates.push_back({fileStartOf(starts[k]), similarity, confidence.of(similarity)});
         }
-        return candidates;
+        for (const auto& judgement : judgements)
+            ranking.settled.push_back(judgement.excerpt.start);
+        const auto asked = lessonFrom(judgements);
+        for (std::size_t i = 1; i < asked.positives.size(); ++i)
+            if (opinion.lesson.positives[i] != asked.positives[i])
+                ranking.settled[static_cast<std::size_t>(asked.judgements[i])] =
+                    fileStartOf(opinion.lesson.positives[i]);
+        return ranking;
     }
 
     double largestOverlap() const override { return settings.overlap ? largestSharedPart : 0.0; }
-
-    std::vector<SampleIndex> settledStarts(std::span<const Judgement> judgements,
-                                           const Progress& progress) override
-    {
-        auto settled = Matcher::settledStarts(judgements, progress);
-        const auto asked = lessonFrom(judgements);
-        const auto isRanked =
-            std::equal(judgements.begin(), judgements.end(), rankedBy.begin(), rankedBy.end());
-        const auto found = isRanked && isPrepared() ? rankedLesson : opinionOn(judgements, progress).lesson;
-        for (std::size_t i = 1; i < asked.positives.size(); ++i)
-            if (found.positives[i] != asked.positives[i])
-                settled[static_cast<std::size_t>(asked.judgements[i])] = fileStartOf(found.positives[i]);
-        return settled;
-    }
 
     Explanation explain(std::span<const Judgement> judgements, const SampleRange& excerpt) override
     {
@@ -490,8 +481,6 @@ private:
     Starts starts;                                 ///< of the candidates
     std::vector<std::size_t> batchEnds;            ///< number of candidates before and after each refresh
     std::vector<std::vector<Judgement>> refreshed; ///< the judgements each refresh learned from
-    std::vector<Judgement> rankedBy;               ///< what rank() was given last
-    Lesson rankedLesson;                           ///< what it learned from, settled
     std::optional<TileCoherence> tiles;
     std::vector<Eigen::ArrayXf> tilePriors;  ///< of the kinds of evidence that come first
     std::vector<LevelMatcher> levelMatchers; ///< the other kinds

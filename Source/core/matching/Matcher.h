@@ -17,6 +17,17 @@ struct Candidate
     float confidence = 0.0f; ///< 0 ... 1; how the number is to be read is the matcher's to say
 };
 
+/** What a matcher concludes from judgements. */
+struct Ranking
+{
+    std::vector<Candidate> candidates; ///< every start position that can be ranked, in order of time
+
+    /** Where each excerpt answered with yes most probably starts, in the order of the judgements: a "yes" is
+        also said to an excerpt that covers only most of the sound. The judged start for one that stays, and for
+        every other answer. Empty: all stay. */
+    std::vector<SampleIndex> settled;
+};
+
 /** Judged excerpts in, a similarity for every possible start position out.
 
     A matcher is made for one recording and one query. It may keep what it worked out for earlier judgements,
@@ -28,27 +39,14 @@ class Matcher
 public:
     virtual ~Matcher() = default;
 
-    /** Every start position that can be ranked, in order of time. All excerpts have the query's length and
-        lie inside the recording; whether they overlap judged ones is the session's business. The query
-        itself is always a positive and not among the judgements. Throws Cancelled when cancelled. */
-    virtual std::vector<Candidate> rank(std::span<const Judgement> judgements,
-                                        const Progress& progress = {}) = 0;
+    /** All excerpts have the query's length and lie inside the recording; whether they overlap judged ones is
+        the session's business. The query itself is always a positive and not among the judgements. Throws
+        Cancelled when cancelled. */
+    virtual Ranking rank(std::span<const Judgement> judgements, const Progress& progress = {}) = 0;
 
     /** The largest share of an excerpt that may belong to another one, too, where both are occurrences: for
         sounds that follow each other more closely than the mark is long. */
     virtual double largestOverlap() const { return 0.0; }
-
-    /** Where each excerpt answered with yes most probably starts, in the order of the judgements: a "yes" is
-        also said to an excerpt that covers only most of the sound. The judged start for one that stays, and for
-        every other answer. Costs nothing for the judgements that were ranked last. */
-    virtual std::vector<SampleIndex> settledStarts(std::span<const Judgement> judgements,
-                                                   const Progress& /*progress*/ = {})
-    {
-        std::vector<SampleIndex> starts;
-        for (const auto& judgement : judgements)
-            starts.push_back(judgement.excerpt.start);
-        return starts;
-    }
 
     /** Why rank() with these judgements gives an excerpt of the query's length its similarity. Empty where the
         matcher cannot say. */

@@ -37,23 +37,17 @@ public:
     {
     }
 
-    std::vector<Candidate> rank(std::span<const Judgement> judgements, const Progress& progress) override
+    Ranking rank(std::span<const Judgement> judgements, const Progress& progress) override
     {
-        auto candidates = matcher->rank(judgements, progress);
-        std::erase_if(candidates,
+        auto ranking = matcher->rank(judgements, progress);
+        std::erase_if(ranking.candidates,
                       [&](const Candidate& c) {
                           return silence.isSilent(ownPart({c.start, query.length}, judgements));
                       });
-        return candidates;
+        return ranking;
     }
 
     double largestOverlap() const override { return matcher->largestOverlap(); }
-
-    std::vector<SampleIndex> settledStarts(std::span<const Judgement> judgements,
-                                           const Progress& progress) override
-    {
-        return matcher->settledStarts(judgements, progress);
-    }
 
     Explanation explain(std::span<const Judgement> judgements, const SampleRange& excerpt) override
     {

@@ -61,15 +61,16 @@ public:
     {
     }
 
-    std::vector<Candidate> rank(std::span<const Judgement> judgements, const Progress& progress) override
+    Ranking rank(std::span<const Judgement> judgements, const Progress& progress) override
     {
         std::vector<Eigen::Index> positives{grid.queryFrame}, negatives;
         for (const auto& judgement : judgements)
             if (judgement.answer != Answer::unsure)
                 (judgement.answer == Answer::yes ? positives : negatives)
                     .push_back(grid.frameOf(judgement.excerpt.start, distances.starts()));
-        return candidatesFrom(selectsFeatures() ? nearestBySelection(positives, negatives, progress)
-                                                : nearestByAll(positives, progress));
+        return {candidatesFrom(selectsFeatures() ? nearestBySelection(positives, negatives, progress)
+                                                 : nearestByAll(positives, progress)),
+                {}};
     }
 
     Explanation explain(std::span<const Judgement> judgements, const SampleRange& excerpt) override

@@ -7,6 +7,7 @@
 #include <set>
 #include <stdexcept>
 #include <string>
+#include <tuple>
 #include <utility>
 
 namespace reprise
@@ -125,20 +126,37 @@ bool RetrievalSession::isFree(const SampleRange& excerpt) const
                        [&](const Judgement& j) { return isApart(excerpt, j.excerpt); });
 }
 
+RetrievalSession::Conclusion RetrievalSession::conclusionFrom(std::vector<Judgement> given,
+                                                              const Progress& progress)
+{
+    auto concluded = matcher->rank(given, progress);
+    if (concluded.settled.empty())
+        for (const auto& judgement : given)
+            concluded.settled.push_back(judgement.excerpt.start);
+    return {std::move(given), std::move(concluded)};
+}
+
 void RetrievalSession::ensureRanked(const Progress& progress)
 {
     if (ranking)
         return;
-    const auto given = evidence();
+    auto given = evidence();
     const auto known = std::find_if(foreseen.begin(), foreseen.end(),
-                                    [&](const Foreseen& one) { return one.judgements == given; });
-    auto candidates = known != foreseen.end() ? std::move(known->candidates) : matcher->rank(given, progress);
+                                    [&](const Conclusion& one) { return one.evidence == given; });
+    auto next =
+        (known != foreseen.end() ? std::move(*known) : conclusionFrom(std::move(given), progress)).ranking;
     foreseen.clear();
-    std::erase_if(candidates, [&](const Candidate& c) { return !isFree({c.start, queryRange.length}); });
+    std::erase_if(next.candidates, [&](const Candidate& c) { return !isFree({c.start, queryRange.length}); });
     // Equal similarities go to the earlier place, so that the order never depends on the sort's internals.
-    std::stable_sort(candidates.begin(), candidates.end(),
+    std::stable_sort(next.candidates.begin(), next.candidates.end(),
                      [](const Candidate& a, const Candidate& b) { return a.similarity > b.similarity; });
-    ranking = std::move(candidates);
+    ranking = std::move(next);
+}
+
+void RetrievalSession::forgetRanking()
+{
+    ranking.reset();
+    reason.reset();
 }
 
 std::optional<Question> RetrievalSession::question(const Progress& progress)
@@ -151,13 +169,14 @@ std::optional<Question> RetrievalSession::question(const Progress& progress)
 
 std::optional<Question> RetrievalSession::standingQuestion() const
 {
-    if (budgetLeft() == 0 || !ranking || ranking->empty())
+    if (budgetLeft() == 0 || !ranking || ranking->candidates.empty())
         return {};
-    auto chosen = ranking->begin();
+    const auto& candidates = ranking->candidates;
+    auto chosen = candidates.begin();
     if (askOrder == AskOrder::uncertain && examples.size() + judged.size() >= likelyQuestions)
     {
         const auto distance = [](const Candidate& c) { return std::abs(c.confidence - uncertainConfidence); };
-        chosen = std::min_element(ranking->begin(), ranking->end(),
+        chosen = std::min_element(candidates.begin(), candidates.end(),
                                   [&](const Candidate& a, const Candidate& b)
                                   { return distance(a) < distance(b); });
     }
@@ -170,15 +189,31 @@ void RetrievalSession::foresee(const Progress& progress)
     const auto asked = standingQuestion();
     if (!asked)
         return;
-    foreseen.clear();
-    // The yes comes last: what the matcher finds out for it may take long, and is kept until the next ranking.
-    for (const auto answer : {Answer::no, Answer::yes})
+    const auto after = [&](Answer answer)
     {
         auto judgements = evidence();
         judgements.push_back({asked->excerpt, answer});
-        auto candidates = matcher->rank(judgements, answer == Answer::no ? progress.part(0.0, 0.3)
-                                                                         : progress.part(0.3, 1.0));
-        foreseen.push_back({std::move(judgements), std::move(candidates)});
+        return judgements;
+    };
+    const auto isForeseen = [&](const std::vector<Judgement>& judgements)
+    {
+        return std::any_of(foreseen.begin(), foreseen.end(),
+                           [&](const Conclusion& one) { return one.evidence == judgements; });
+    };
+    try
+    {
+        // The yes comes last: what the matcher finds out for it may take long, and is kept until the next ranking.
+        for (const auto& [answer, from, to] : {std::tuple{Answer::no, 0.0, 0.3}, {Answer::yes, 0.3, 1.0}})
+            if (auto judgements = after(answer); !isForeseen(judgements))
+                foreseen.push_back(conclusionFrom(std::move(judgements), progress.part(from, to)));
+    }
+    catch (const Cancelled&)
+    {
+        // Something else was asked for.
+    }
+    catch (const std::exception&)
+    {
+        // The ranking after the answer will fail alike, and say why.
     }
 }
 
@@ -193,7 +228,7 @@ void RetrievalSession::answer(Answer answer, std::optional<SampleRange> correcte
                            std::to_string(excerpt.end()) + ") lies outside the recording");
     judged.push_back({excerpt, answer});
     undone.clear();
-    ranking.reset();
+    forgetRanking();
 }
 
 bool RetrievalSession::undo()
@@ -202,7 +237,7 @@ bool RetrievalSession::undo()
         return false;
     undone.push_back(judged.back());
     judged.pop_back();
-    ranking.reset();
+    forgetRanking();
     return true;
 }
 
@@ -212,7 +247,7 @@ bool RetrievalSession::redo()
         return false;
     judged.push_back(undone.back());
     undone.pop_back();
-    ranking.reset();
+    forgetRanking();
     return true;
 }
 
@@ -227,7 +262,7 @@ void RetrievalSession::setJudgements(std::vector<Judgement> judgements)
     if (judgements == judged)
         return;
     judged = std::move(judgements);
-    ranking.reset();
+    forgetRanking();
 }
 
 int RetrievalSession::count(Answer answer) const
@@ -240,7 +275,7 @@ SessionState RetrievalSession::state() const
 {
     if (budgetLeft() == 0)
         return SessionState::budgetSpent;
-    return ranking && ranking->empty() ? SessionState::nothingLeft : SessionState::asking;
+    return ranking && ranking->candidates.empty() ? SessionState::nothingLeft : SessionState::asking;
 }
 
 std::vector<Judgement> RetrievalSession::evidence() const
@@ -263,7 +298,11 @@ Explanation RetrievalSession::explain(const SampleRange& excerpt)
 std::optional<Explanation> RetrievalSession::explain()
 {
     const auto asked = standingQuestion();
-    return asked ? std::optional(explain(asked->excerpt)) : std::nullopt;
+    if (!asked)
+        return {};
+    if (!reason || reason->excerpt != asked->excerpt)
+        reason = Reason{asked->excerpt, explain(asked->excerpt)};
+    return reason->explanation;
 }
 
 std::vector<Hit> RetrievalSession::confirmedHits() const
@@ -281,12 +320,11 @@ std::vector<Hit> RetrievalSession::confirmedHits() const
 std::vector<SettledHit> RetrievalSession::settledHits(const Progress& progress)
 {
     ensureRanked(progress);
-    const auto starts = matcher->settledStarts(evidence(), progress);
     std::vector<SettledHit> settled;
     for (std::size_t i = 0; i < judged.size(); ++i)
     {
         const auto& confirmed = judged[i].excerpt;
-        const SampleRange better{starts[examples.size() + i], confirmed.length};
+        const SampleRange better{ranking->settled[examples.size() + i], confirmed.length};
         const auto isTaken = [&](const Judgement& other)
         { return &other != &judged[i] && !isApart(better, other.excerpt); };
         if (better != confirmed && confirmed.length == queryRange.length && isInRecording(better) &&
@@ -325,10 +363,10 @@ std::vector<Hit> RetrievalSession::predictedHits(float minimumConfidence, const 
     };
     std::set<SampleIndex> taken;
     std::size_t looked = 0;
-    for (const auto& candidate : *ranking)
+    for (const auto& candidate : ranking->candidates)
     {
         if (looked++ % 1024 == 0)
-            progress.step(static_cast<double>(looked) / static_cast<double>(ranking->size()));
+            progress.step(static_cast<double>(looked) / static_cast<double>(ranking->candidates.size()));
         if (candidate.confidence < minimumConfidence || overlapsJudged({candidate.start, queryRange.length}))
             continue;
         const auto next = taken.upper_bound(candidate.start - queryRange.length);

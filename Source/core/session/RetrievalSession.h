@@ -99,7 +99,8 @@ public:
 
     /** Ranks as after a no and as after a yes to the question that stands, for the time in which the user listens:
         whichever is said, the next question comes at once. Changes nothing else; what was foreseen is forgotten
-        with the next ranking. Throws Cancelled when cancelled. */
+        with the next ranking. Cancelling it and errors only end it: what is not foreseen is ranked after the
+        answer. */
     void foresee(const Progress& progress = {});
 
     /** Answers the current question. With a yes the user may have corrected the excerpt's edges. */
@@ -167,13 +168,22 @@ public:
     LeftEstimate estimateLeft(const Progress& progress = {});
 
 private:
-    /** A ranking by the matcher, with the judgements it was made for. */
-    struct Foreseen
+    /** A ranking by the matcher with the evidence it was made for. */
+    struct Conclusion
     {
-        std::vector<Judgement> judgements;
-        std::vector<Candidate> candidates;
+        std::vector<Judgement> evidence;
+        Ranking ranking;
     };
 
+    /** Why a place is asked about. */
+    struct Reason
+    {
+        SampleRange excerpt;
+        Explanation explanation;
+    };
+
+    Conclusion conclusionFrom(std::vector<Judgement> evidence, const Progress& progress);
+    void forgetRanking();
     void ensureRanked(const Progress& progress);
     bool isFree(const SampleRange& excerpt) const;
     bool isApart(const SampleRange& excerpt, const SampleRange& other) const;
@@ -186,8 +196,9 @@ private:
     AskOrder askOrder = AskOrder::likeliest;
     std::vector<Judgement> examples; ///< given beforehand, past the end of the recording
     std::vector<Judgement> judged, undone;
-    std::optional<std::vector<Candidate>> ranking; ///< free candidates, best first; empty when out of date
-    std::vector<Foreseen> foreseen;
+    std::optional<Ranking> ranking; ///< candidates: the free ones, best first; empty when out of date
+    std::optional<Reason> reason;   ///< of the question that stands, once somebody asked
+    std::vector<Conclusion> foreseen;
 };
 
 /** Checks a query against a recording's length; throws InvalidInput saying what is allowed. */

@@ -51,7 +51,7 @@ Found search(const fs::path& path, const std::optional<FileCache>& cache, const 
     const SampleRange query{32000, 16000};
     const std::vector<Judgement> judgements{{{9 * 32000, 16000}, Answer::yes},
                                             {{15 * 32000, 16000}, Answer::no}};
-    auto candidates = analysis->matcherFor(query)->rank(judgements, {});
+    auto candidates = analysis->matcherFor(query)->rank(judgements, {}).candidates;
     const auto fromCache = file.isFromCache();
     file.keepInBackground(recording, analysis);
     file.finishKeeping();

@@ -195,10 +195,10 @@ TEST_CASE("The default method gives the same bytes after an undo", "[matching][d
     const auto analysis = analyse(recording, {});
     const auto matcher = analysis->matcherFor({44100, 26460});
     const std::vector<Judgement> judgements{{{200000, 26460}, Answer::yes}, {{300000, 26460}, Answer::no}};
-    const auto first = matcher->rank(judgements);
+    const auto first = matcher->rank(judgements).candidates;
     matcher->rank(std::vector<Judgement>{{{100000, 26460}, Answer::no}});
-    const auto again = matcher->rank(judgements);
-    const auto other = analysis->matcherFor({44100, 26460})->rank(judgements);
+    const auto again = matcher->rank(judgements).candidates;
+    const auto other = analysis->matcherFor({44100, 26460})->rank(judgements).candidates;
     REQUIRE(first.size() == again.size());
     for (std::size_t i = 0; i < first.size(); ++i)
     {
@@ -258,7 +258,7 @@ TEST_CASE("A ranking that was cancelled, wherever it was, leaves no trace", "[ma
     const std::vector<Judgement> none,
         judgements{{{100000, 26460}, Answer::yes}, {{70000, 26460}, Answer::no}};
     const auto reference = analysis->matcherFor({44100, 26460});
-    const auto first = reference->rank(none), second = reference->rank(judgements);
+    const auto first = reference->rank(none).candidates, second = reference->rank(judgements).candidates;
     const auto isSame = [](const std::vector<Candidate>& a, const std::vector<Candidate>& b)
     {
         return std::equal(a.begin(), a.end(), b.begin(), b.end(),
@@ -285,9 +285,9 @@ TEST_CASE("A ranking that was cancelled, wherever it was, leaves no trace", "[ma
             {
                 wasCancelled = true;
             }
-            REQUIRE(isSame(matcher->rank(none), first));
-            REQUIRE(isSame(matcher->rank(judgements), second));
+            REQUIRE(isSame(matcher->rank(none).candidates, first));
+            REQUIRE(isSame(matcher->rank(judgements).candidates, second));
         }
-        CHECK(wanted > 2); // how often threads report depends on what else the machine does
+        CHECK(wanted > 5); // how often threads report depends on what else the machine does
     }
 }

@@ -82,7 +82,7 @@ TEST_CASE("The query's own place is the most similar and candidates lie inside t
     const auto recording = recordingWith(places);
     std::unique_ptr<Analysis> analysis;
     auto matcher = matcherFor(recording, settingsFor(FeatureKind::Mfcc, true, 6), analysis);
-    const auto candidates = matcher->rank({});
+    const auto candidates = matcher->rank({}).candidates;
     REQUIRE_FALSE(candidates.empty());
     const auto best =
         std::max_element(candidates.begin(), candidates.end(),
@@ -104,9 +104,9 @@ TEST_CASE("The same judgements give the same bytes whatever was judged in betwee
     std::unique_ptr<Analysis> analysis;
     auto matcher = matcherFor(recording, settingsFor(FeatureKind::Mfcc, true, 4), analysis);
     const std::vector<Judgement> judgements{{{90000, 11025}, Answer::yes}, {{50000, 11025}, Answer::no}};
-    const auto first = matcher->rank(judgements);
+    const auto first = matcher->rank(judgements).candidates;
     matcher->rank(std::vector<Judgement>{{{170000, 11025}, Answer::yes}});
-    const auto second = matcher->rank(judgements);
+    const auto second = matcher->rank(judgements).candidates;
     REQUIRE(first.size() == second.size());
     for (std::size_t i = 0; i < first.size(); ++i)
         REQUIRE(first[i].similarity == second[i].similarity);
@@ -117,8 +117,8 @@ TEST_CASE("Unsure answers teach nothing", "[matching][paper]")
     const auto recording = recordingWith(places);
     std::unique_ptr<Analysis> analysis;
     auto matcher = matcherFor(recording, settingsFor(FeatureKind::Mfcc, true, 4), analysis);
-    const auto without = matcher->rank({});
-    const auto with = matcher->rank(std::vector<Judgement>{{{90000, 11025}, Answer::unsure}});
+    const auto without = matcher->rank({}).candidates;
+    const auto with = matcher->rank(std::vector<Judgement>{{{90000, 11025}, Answer::unsure}}).candidates;
     for (std::size_t i = 0; i < without.size(); ++i)
         REQUIRE(without[i].similarity == with[i].similarity);
 }
@@ -128,8 +128,8 @@ TEST_CASE("A no changes which curves are compared", "[matching][paper]")
     const auto recording = recordingWith(places);
     std::unique_ptr<Analysis> analysis;
     auto matcher = matcherFor(recording, settingsFor(FeatureKind::Mfcc, true, 2), analysis);
-    const auto before = matcher->rank({});
-    const auto after = matcher->rank(std::vector<Judgement>{{{50000, 11025}, Answer::no}});
+    const auto before = matcher->rank({}).candidates;
+    const auto after = matcher->rank(std::vector<Judgement>{{{50000, 11025}, Answer::no}}).candidates;
     auto changed = false;
     for (std::size_t i = 0; i < before.size(); ++i)
         changed |= before[i].similarity != after[i].similarity;

@@ -15,12 +15,12 @@ class ListMatcher : public Matcher
 public:
     explicit ListMatcher(std::vector<SampleIndex> startsInOrder) : starts(std::move(startsInOrder)) {}
 
-    std::vector<Candidate> rank(std::span<const Judgement>, const Progress&) override
+    Ranking rank(std::span<const Judgement>, const Progress&) override
     {
         std::vector<Candidate> candidates;
         for (std::size_t i = 0; i < starts.size(); ++i)
             candidates.push_back({starts[i], -static_cast<float>(i), 0.5f});
-        return candidates;
+        return {std::move(candidates), {}};
     }
 
 private:

@@ -20,14 +20,14 @@ public:
     {
     }
 
-    std::vector<Candidate> rank(std::span<const Judgement>, const Progress&) override
+    Ranking rank(std::span<const Judgement>, const Progress&) override
     {
         if (counter != nullptr)
             ++*counter;
         std::vector<Candidate> candidates;
         for (std::size_t i = 0; i < starts.size(); ++i)
             candidates.push_back({starts[i], -static_cast<float>(i), 1.0f / static_cast<float>(i + 1)});
-        return candidates;
+        return {std::move(candidates), {}};
     }
 
     double largestOverlap() const override { return overlap; }
@@ -44,9 +44,9 @@ class GatheringMatcher : public ListMatcher
 public:
     explicit GatheringMatcher(SampleIndex everyStart) : ListMatcher({}), start(everyStart) {}
 
-    std::vector<SampleIndex> settledStarts(std::span<const Judgement> judgements, const Progress&) override
+    Ranking rank(std::span<const Judgement> judgements, const Progress&) override
     {
-        return std::vector<SampleIndex>(judgements.size(), start);
+        return {{}, std::vector<SampleIndex>(judgements.size(), start)};
     }
 
 private:
@@ -225,6 +225,54 @@ TEST_CASE("What was foreseen costs no ranking after the answer", "[session]")
     CHECK(ranked == 3); // two in advance, and that one
 }
 
+TEST_CASE("Looking at a ranking, and foreseeing twice, cost no ranking", "[session]")
+{
+    int ranked = 0;
+    RetrievalSession session(std::make_unique<ListMatcher>(std::vector<SampleIndex>{200, 300, 400}, &ranked),
+                             {0, 10}, 1000, 10);
+    session.question();
+    session.foresee();
+    CHECK(ranked == 3);
+    session.foresee();
+    session.predictedHits(0.2f);
+    session.settledHits();
+    session.estimateLeft();
+    session.explain();
+    session.foresee();
+    CHECK(ranked == 3);
+}
+
+TEST_CASE("What cannot be foreseen is ranked after the answer, which says why", "[session]")
+{
+    /** Cannot rank after a yes. */
+    class FailingMatcher : public ListMatcher
+    {
+    public:
+        using ListMatcher::ListMatcher;
+
+        Ranking rank(std::span<const Judgement> judgements, const Progress& progress) override
+        {
+            if (!judgements.empty() && judgements.back().answer == Answer::yes)
+                throw FileError("audio.wav", "cannot be read any more");
+            progress.step(0.5);
+            return ListMatcher::rank(judgements, progress);
+        }
+    };
+    RetrievalSession session(std::make_unique<FailingMatcher>(std::vector<SampleIndex>{200, 300, 400}),
+                             {100, 10}, 1000, 10);
+    session.question();
+    CancelToken cancelled;
+    cancelled.cancel();
+    CHECK_NOTHROW(session.foresee(Progress({}, &cancelled)));
+    CHECK_NOTHROW(session.foresee());
+    CHECK(session.standingQuestion()->excerpt.start == 200);
+    session.answer(Answer::yes);
+    CHECK_THROWS_AS(session.question(), FileError);
+    CHECK(session.undo());
+    session.answer(Answer::no);
+    CHECK(session.question()->excerpt.start == 300);
+}
+
 TEST_CASE("Hits come in order of time with the query among the confirmed", "[session]")
 {
     auto session = sessionOver({500, 50, 700, 705, 900});
@@ -329,13 +377,13 @@ class RecordingMatcher : public Matcher
 public:
     explicit RecordingMatcher(std::vector<Judgement>& lastJudgements) : last(lastJudgements) {}
 
-    std::vector<Candidate> rank(std::span<const Judgement> judgements, const Progress&) override
+    Ranking rank(std::span<const Judgement> judgements, const Progress&) override
     {
         last.assign(judgements.begin(), judgements.end());
         std::vector<Candidate> candidates;
         for (const SampleIndex start : {1100, 995, 991, 990, 300, 500, -1})
             candidates.push_back({start, -static_cast<float>(candidates.size()), 0.9f});
-        return candidates;
+        return {std::move(candidates), {}};
     }
 
 private:
@@ -459,12 +507,12 @@ float moodOf(SampleIndex start, std::span<const Judgement> judgements)
 class MoodyMatcher : public Matcher
 {
 public:
-    std::vector<Candidate> rank(std::span<const Judgement> judgements, const Progress&) override
+    Ranking rank(std::span<const Judgement> judgements, const Progress&) override
     {
         std::vector<Candidate> candidates;
         for (SampleIndex start = 0; start < naiveSamples; start += 3)
             candidates.push_back({start, moodOf(start, judgements), moodOf(start, judgements)});
-        return candidates;
+        return {std::move(candidates), {}};
     }
 
     double largestOverlap() const override { return naiveOverlap; }
