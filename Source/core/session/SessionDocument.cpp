@@ -80,12 +80,20 @@ void checkAudio(const SessionAudio& audio)
                            std::to_string(audio.info.sampleRateHz) + " Hz; at least 1 of each is needed");
 }
 
-/** In whichever order hits were judged, their ids rise. */
-std::vector<JudgedHit>::iterator hitWith(HitId id, std::vector<JudgedHit>& hits)
+/** The sound or hit with this id; nullptr where there is none. In whichever order they were made, ids rise. */
+template <typename Items>
+auto* withId(std::int64_t id, Items& items)
 {
-    const auto found = std::lower_bound(hits.begin(), hits.end(), id,
-                                        [](const JudgedHit& hit, HitId wanted) { return hit.id < wanted; });
-    return found != hits.end() && found->id == id ? found : hits.end();
+    const auto found = std::ranges::lower_bound(items, id, {}, [](const auto& item) { return item.id; });
+    return found != items.end() && found->id == id ? &*found : nullptr;
+}
+
+template <typename Item>
+Item& checked(Item* item)
+{
+    if (item == nullptr)
+        throw std::logic_error("an action was done without being checked");
+    return *item;
 }
 
 SoundId soundOf(const Action& action)
@@ -192,26 +200,17 @@ void SessionDocument::relink(SessionAudio audio)
 
 const Sound* SessionDocument::find(SoundId sound) const
 {
-    // Numbers only grow.
-    const auto found = std::ranges::lower_bound(current, sound, {}, &Sound::id);
-    return found == current.end() || found->id != sound ? nullptr : &*found;
+    return withId(sound, current);
 }
 
 Sound& SessionDocument::soundFor(SoundId sound)
 {
-    const auto* found = find(sound);
-    if (found == nullptr)
-        throw std::logic_error("an action was done without being checked");
-    return current[static_cast<std::size_t>(found - current.data())];
+    return checked(withId(sound, current));
 }
 
 JudgedHit& SessionDocument::hitFor(SoundId sound, HitId hit)
 {
-    auto& hits = soundFor(sound).hits;
-    const auto found = hitWith(hit, hits);
-    if (found == hits.end())
-        throw std::logic_error("an action was done without being checked");
-    return *found;
+    return checked(withId(hit, soundFor(sound).hits));
 }
 
 void SessionDocument::check(const Action& action) const
@@ -222,10 +221,7 @@ void SessionDocument::check(const Action& action) const
         throw InvalidInput("there is no sound with the number " + std::to_string(soundOf(action)));
     const auto requireHit = [&](HitId id)
     {
-        const auto& hits = sound->hits;
-        const auto found = std::lower_bound(hits.begin(), hits.end(), id,
-                                            [](const JudgedHit& h, HitId wanted) { return h.id < wanted; });
-        if (found == hits.end() || found->id != id)
+        if (withId(id, sound->hits) == nullptr)
             throw InvalidInput("sound " + std::to_string(sound->id) + " has no hit with the number " +
                                std::to_string(id));
     };
