@@ -1,17 +1,29 @@
 #!/usr/bin/env bash
-# Which lines of the core its tests run: builds the preset `coverage`, runs core, command line, fuzz and memory tests, and
-# lists every file, the one with the most lines that none ran last; build/coverage/core.html shows the lines.
+# Which lines of the core its tests run: builds the preset `coverage` (clang counts), runs core, command line, fuzz and
+# memory tests, and lists the lines that none ran, file by file; build/coverage/html shows them in their place.
 #   Tests/coverage.sh
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . ./scripts/prepare.sh
-prepare_packages catch2 python3-jsonschema gcovr
+prepare_packages catch2 python3-jsonschema clang llvm
 build coverage
-find build/coverage -name '*.gcda' -delete
-# What counts writes files, which the test of what is written would find. Unoptimised, some tests take minutes: what is too
-# late or fails is named, and counts as far as it ended by itself.
-ctest --test-dir build/coverage -j "$(nproc)" -R '^(core|cli|fuzz|hostile):' -E 'keeps to itself' ||
-  echo "Not all tests ended in time (above)" >&2
-gcovr --root . --object-directory build/coverage --filter Source/core/ --sort-uncovered --print-summary \
-  --txt build/coverage/core.txt --html-details build/coverage/core.html
-cat build/coverage/core.txt
+profiles=build/coverage/profiles
+rm -rf "$profiles"
+# Processes that end at a time add to the same files. What counts writes files, which the test of what is written would
+# find. A test that fails or is too late is named, and counts as far as it ended by itself.
+LLVM_PROFILE_FILE="$PWD/$profiles/%4m.profraw" ctest --test-dir build/coverage -j "$(nproc)" \
+  -R '^(core|cli|fuzz|hostile):' -E 'keeps to itself' || echo "Not all tests ended well (above)" >&2
+llvm-profdata merge -sparse "$profiles"/*.profraw -o build/coverage/all.profdata
+programs=()
+for program in build/coverage/bin/*; do
+  programs+=(-object "$program")
+done
+of_core=("${programs[@]}" -instr-profile build/coverage/all.profdata Source/core)
+llvm-cov show "${of_core[@]}" -format html -output-dir build/coverage/html
+llvm-cov report "${of_core[@]}"
+llvm-cov export "${of_core[@]}" -format lcov > build/coverage/core.lcov
+# SF: names the file, DA: a line and how often it was run.
+awk -F '[:,]' '/^SF:/ { file = $2; sub(".*/Source/", "Source/", file) } /^DA:/ && $3 == 0 { print file ":" $2 }' \
+  build/coverage/core.lcov > build/coverage/unrun.txt
+cut -d : -f 1 build/coverage/unrun.txt | sort | uniq -c | sort -n
+echo "$(wc -l < build/coverage/unrun.txt) lines were not run: build/coverage/unrun.txt"
