@@ -11,8 +11,9 @@
 namespace reprise
 {
 /** Levels a signal's spectrum where and when it is louder than elsewhere: every cell X of an STFT (the root of
-    a Hann window of 512 samples there and back, hop 256) becomes X * (P + f)^(-power / 2), P the power averaged over 3 bins and 3 frames around
-    it, f the file's mean cell power less 60 dB; then back to a signal of the same length and of RMS 1.
+    a Hann window of 512 samples there and back, hop 256) becomes X * (P + f)^(-power / 2), P the power averaged
+    over 3 bins and 3 frames around it, f the file's mean cell power less 60 dB; then back to a signal of the same
+    length and of RMS 1.
 
     Power 1 gives every cell the same say in a correlation, 0 leaves the signal as it is (only scaled). At
     44.1 kHz the average spans 258 Hz and 23 ms: a local level, not the sound's fine structure.
