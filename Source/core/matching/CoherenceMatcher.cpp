@@ -16,6 +16,7 @@
 #include <array>
 #include <cmath>
 #include <functional>
+#include <map>
 #include <numeric>
 #include <optional>
 #include <set>
@@ -264,37 +265,107 @@ private:
         return opinion;
     }
 
+    /** How much some candidates are like judged places, in the unit of the fused ratings. */
+    Eigen::VectorXf likeness(std::span<const std::size_t> candidates, std::span<const std::ptrdiff_t> judged,
+                             const Opinion& opinion)
+    {
+        Eigen::VectorXf sum = Eigen::VectorXf::Zero(static_cast<Eigen::Index>(candidates.size()));
+        for (std::size_t e = 0; e < opinion.weights.size(); ++e)
+            sum += opinion.fused.gains[e] *
+                   (e < tilePriors.size()
+                        ? tiles->meanResponses(candidates, judged, opinion.weights[e])
+                        : levelMatchers[e - tilePriors.size()].rate(candidates, judged, opinion.weights[e]));
+        return sum;
+    }
+
     /** A "yes" is said to an excerpt that covers most of the sound, not always to its exact place: moves each
         positive to the candidate nearby that is most like the other positives. Tells whether any moved. */
     bool align(Lesson& lesson, const Opinion& opinion)
     {
         const auto reach = static_cast<std::ptrdiff_t>(place.length / 2);
         const auto original = lesson.positives;
+        std::vector<std::vector<std::size_t>> near(original.size()); // of the query none
         for (std::size_t i = 1; i < original.size(); ++i)
-        {
-            auto others = lesson.positives;
-            others.erase(others.begin() + static_cast<std::ptrdiff_t>(i));
-            std::vector<std::size_t> near;
             for (std::size_t k = 0; k < starts.size(); ++k)
                 if (std::abs(starts[k] - original[i]) <= reach)
-                    near.push_back(k);
-            Eigen::VectorXf ratings(static_cast<Eigen::Index>(near.size()));
-            for (Eigen::Index n = 0; n < ratings.size(); ++n)
-                ratings[n] = starts[near[static_cast<std::size_t>(n)]] == original[i] ? stayingBonus : 0.0f;
-            for (std::size_t e = 0; e < opinion.weights.size(); ++e)
-                ratings +=
-                    opinion.fused.gains[e] *
-                    (e < tilePriors.size()
-                         ? tiles->meanResponses(near, others, opinion.weights[e])
-                         : levelMatchers[e - tilePriors.size()].rate(near, others, opinion.weights[e]));
+                    near[i].push_back(k);
+        alignEach(lesson, near, original, opinion);
+        if (shiftAll(lesson, near, opinion))
+            alignEach(lesson, near, original, opinion);
+        return lesson.positives != original;
+    }
+
+    /** To the place nearby that is most like the others, the judged one where none is clearly better. */
+    void alignEach(Lesson& lesson, const std::vector<std::vector<std::size_t>>& near, const Starts& original,
+                   const Opinion& opinion)
+    {
+        for (std::size_t i = 1; i < near.size(); ++i)
+        {
+            if (near[i].empty())
+                continue;
+            auto others = lesson.positives;
+            others.erase(others.begin() + static_cast<std::ptrdiff_t>(i));
+            auto ratings = likeness(near[i], others, opinion);
+            for (std::size_t n = 0; n < near[i].size(); ++n)
+                if (starts[near[i][n]] == original[i])
+                    ratings[static_cast<Eigen::Index>(n)] += stayingBonus;
             Eigen::Index best = 0;
-            if (ratings.size() > 0)
+            ratings.maxCoeff(&best);
+            lesson.positives[i] = starts[near[i][static_cast<std::size_t>(best)]];
+        }
+    }
+
+    /** A sound that repeats within itself can be found a repetition off again and again: such positives agree
+        with each other, and outvote the query. Moves those that can to the common offset at which they are most
+        like the query alone, where that is clearly more than where they are; the backgrounds differ, so that the
+        mean over many tells. Tells whether any moved. */
+    bool shiftAll(Lesson& lesson, const std::vector<std::vector<std::size_t>>& near, const Opinion& opinion)
+    {
+        /** What a positive would gain by going to the candidate at an offset from where it is. */
+        struct Move
+        {
+            std::ptrdiff_t offset = 0;
+            std::size_t positive = 0;
+            float gain = 0.0f;
+        };
+        std::vector<Move> moves;
+        for (std::size_t i = 1; i < near.size(); ++i)
+        {
+            const auto ratings = likeness(near[i], std::span(lesson.positives).first(1), opinion);
+            const auto here = std::find_if(near[i].begin(), near[i].end(),
+                                           [&](auto k) { return starts[k] == lesson.positives[i]; });
+            if (here == near[i].end())
+                continue;
+            const auto before = ratings[here - near[i].begin()];
+            for (std::size_t n = 0; n < near[i].size(); ++n)
+                moves.push_back({starts[near[i][n]] - lesson.positives[i], i,
+                                 ratings[static_cast<Eigen::Index>(n)] - before});
+        }
+        std::stable_sort(moves.begin(), moves.end(),
+                         [](const Move& a, const Move& b) { return a.offset < b.offset; });
+
+        auto largest = stayingBonus * static_cast<float>(near.size() - 1);
+        std::map<std::size_t, Move> chosen; // by positive
+        for (auto first = moves.begin(); first != moves.end(); ++first)
+        {
+            std::map<std::size_t, Move> together;
+            for (auto move = first; move != moves.end() && move->offset - first->offset <= levelTolerance;
+                 ++move)
+                if (const auto [known, isNew] = together.emplace(move->positive, *move);
+                    !isNew && move->gain > known->second.gain)
+                    known->second = *move;
+            const auto gain =
+                std::accumulate(together.begin(), together.end(), 0.0f,
+                                [](float sum, const auto& one) { return sum + one.second.gain; });
+            if (gain > largest)
             {
-                ratings.maxCoeff(&best);
-                lesson.positives[i] = starts[near[static_cast<std::size_t>(best)]];
+                largest = gain;
+                chosen = std::move(together);
             }
         }
-        return lesson.positives != original;
+        for (const auto& [positive, move] : chosen)
+            lesson.positives[positive] += move.offset;
+        return !chosen.empty();
     }
 
     std::span<const float> excerptOf(std::span<const float> signal, std::ptrdiff_t start) const

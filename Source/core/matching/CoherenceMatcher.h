@@ -19,7 +19,8 @@ namespace reprise
                 all tiles alike and from the loud ones (TileCoherence.h); the same levels in decibels, as
                 magnitudes and between (LevelMatcher.h).
     Similarity  Their standardised ratings, each weighed by the answers so far (Fusion.h).
-    Positives   A "yes" is taken for the candidate nearby that is most like the other positives.
+    Positives   A "yes" is taken for the candidate nearby that is most like the other positives, and all of them for
+                those at a common offset that are most like the query.
     Confidence  Confidence.h: the share of yes among questions of such a rating.
     Overlap     Excerpts may share up to an eighth: marks are a little too long, and sounds follow each other.
     Positions   to the sample for repeated waveforms, about a frame of 12 ms for altered ones.

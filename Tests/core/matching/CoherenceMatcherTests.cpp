@@ -61,6 +61,35 @@ TEST_CASE("Repeats under louder music are found to the sample at any rate", "[ma
     }
 }
 
+TEST_CASE("Hits that all lie a repetition of the sound late go back to where it is in the mark",
+          "[matching][default]")
+{
+    constexpr SampleIndex beat = 8820, length = 4 * beat;
+    const auto burst = noise(beat, 0.08f, 33), accent = noise(beat, 0.08f, 34);
+    auto signal = musicWith({}, 44100);
+    const std::vector<SampleIndex> places{44100, 131000, 242966, 351405, 470000};
+    for (const auto start : places)
+    {
+        // It sounds on past the mark: what begins a beat late agrees in all of its beats.
+        for (SampleIndex i = 0; i < 6; ++i)
+            mixInto(signal, burst, static_cast<std::size_t>(start + i * beat));
+        mixInto(signal, accent, static_cast<std::size_t>(start));
+    }
+    const auto recording = recordingOf(signal, 44100);
+    const auto analysis = analyse(recording, {});
+    RetrievalSession session(analysis->matcherFor({places[0], length}), {places[0], length},
+                             recording.info.samples, 10);
+    std::vector<Judgement> judgements;
+    std::vector<SettledHit> expected;
+    for (std::size_t i = 1; i < places.size(); ++i)
+    {
+        judgements.push_back({{places[i] + beat, length}, Answer::yes});
+        expected.push_back({{places[i] + beat, length}, {places[i], length}});
+    }
+    session.setJudgements(judgements);
+    CHECK(session.settledHits() == expected);
+}
+
 TEST_CASE("A hit confirmed a little off is found to fit the others at its exact place", "[matching][default]")
 {
     const auto at = [](double seconds) { return static_cast<SampleIndex>(std::llround(seconds * 44100.0)); };
