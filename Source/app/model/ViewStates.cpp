@@ -176,7 +176,7 @@ MarkPanelState markPanel(const AppModel& model, SnapMode snap, const std::set<Re
         if (!dismissed.contains(remark.code))
             state.remarks.push_back({remark.code,
                                      text(remark.text) + (remark.code == RemarkCode::misplaced
-                                                              ? " " + TRANS("Ctrl+Shift+M moves it there.")
+                                                              ? " " + TRANS("Ctrl+Shift+M moves hits there.")
                                                               : juce::String()),
                                      false, !remark.places.empty()});
     return state;

@@ -7,6 +7,7 @@
 #include "matching/Confidence.h"
 #include "matching/Fusion.h"
 #include "matching/LevelMatcher.h"
+#include "matching/OnsetFinder.h"
 #include "matching/Peaks.h"
 #include "matching/SlidingCorrelation.h"
 #include "matching/TileCoherence.h"
@@ -62,6 +63,9 @@ constexpr double largestSharedPart = 0.125;
 
 /** How much better, in standardised ratings, a neighbouring place must be for a "yes" to be meant for it. */
 constexpr float stayingBonus = 0.5f;
+
+/** Starts nearer than this are one: what the ear and a game take for the same moment. */
+constexpr double sameStartSeconds = 0.00025;
 
 struct CoherenceTables
 {
@@ -121,6 +125,24 @@ public:
     }
 
     double largestOverlap() const override { return settings.overlap ? largestSharedPart : 0.0; }
+
+    SampleIndex exactStart(SampleIndex settled, SampleIndex judged, const Progress& progress) override
+    {
+        if (!settings.alignment)
+            return settled;
+        const auto isSame = [&](SampleIndex a, SampleIndex b)
+        { return static_cast<double>(std::abs(a - b)) < sameStartSeconds * tables.info.sampleRateHz; };
+        auto known = exactStarts.find(settled);
+        if (known == exactStarts.end())
+        {
+            if (!onsets)
+                onsets.emplace(tables.whitened, place.start, place.length);
+            const auto exact =
+                fileStartOf(onsets->startNear(placeOf({settled, query.length}).start, progress));
+            known = exactStarts.emplace(settled, isSame(exact, settled) ? settled : exact).first;
+        }
+        return isSame(known->second, judged) ? judged : known->second;
+    }
 
     Explanation explain(std::span<const Judgement> judgements, const SampleRange& excerpt) override
     {
@@ -556,6 +578,8 @@ private:
     std::vector<Eigen::ArrayXf> tilePriors;  ///< of the kinds of evidence that come first
     std::vector<LevelMatcher> levelMatchers; ///< the other kinds
     std::vector<float> expectedRatings;      ///< by kind
+    std::optional<OnsetFinder> onsets;
+    std::map<SampleIndex, SampleIndex> exactStarts; ///< that were looked for, by where
 };
 
 class CoherenceAnalysis : public Analysis

@@ -48,6 +48,15 @@ public:
         sounds that follow each other more closely than the mark is long. */
     virtual double largestOverlap() const { return 0.0; }
 
+    /** Where the sound starts exactly in an excerpt that holds it, also where it is faster or slower there than in
+        the query; `settled` (see Ranking) where that cannot be told, `judged` where it is as exact. May take some
+        tenths of a second, for each `settled` once. */
+    virtual SampleIndex exactStart(SampleIndex settled, SampleIndex /*judged*/,
+                                   const Progress& /*progress*/ = {})
+    {
+        return settled;
+    }
+
     /** Why rank() with these judgements gives an excerpt of the query's length its similarity. Empty where the
         matcher cannot say. */
     virtual Explanation explain(std::span<const Judgement> /*judgements*/, const SampleRange& /*excerpt*/)

@@ -49,6 +49,11 @@ public:
 
     double largestOverlap() const override { return matcher->largestOverlap(); }
 
+    SampleIndex exactStart(SampleIndex settled, SampleIndex judged, const Progress& progress) override
+    {
+        return matcher->exactStart(settled, judged, progress);
+    }
+
     Explanation explain(std::span<const Judgement> judgements, const SampleRange& excerpt) override
     {
         return matcher->explain(judgements, excerpt);

@@ -203,9 +203,14 @@ void RetrievalSession::foresee(const Progress& progress)
     try
     {
         // The yes comes last: what the matcher finds out for it may take long, and is kept until the next ranking.
-        for (const auto& [answer, from, to] : {std::tuple{Answer::no, 0.0, 0.3}, {Answer::yes, 0.3, 1.0}})
+        for (const auto& [answer, from, to] : {std::tuple{Answer::no, 0.0, 0.3}, {Answer::yes, 0.3, 0.9}})
             if (auto judgements = after(answer); !isForeseen(judgements))
                 foreseen.push_back(conclusionFrom(std::move(judgements), progress.part(from, to)));
+        // It keeps what it found for the others.
+        for (const auto& one : foreseen)
+            if (one.evidence.back() == Judgement{asked->excerpt, Answer::yes})
+                matcher->exactStart(one.ranking.settled.back(), asked->excerpt.start,
+                                    progress.part(0.9, 1.0));
     }
     catch (const Cancelled&)
     {
@@ -323,12 +328,15 @@ std::vector<SettledHit> RetrievalSession::settledHits(const Progress& progress)
     std::vector<SettledHit> settled;
     for (std::size_t i = 0; i < judged.size(); ++i)
     {
-        const auto& confirmed = judged[i].excerpt;
-        const SampleRange better{ranking->settled[examples.size() + i], confirmed.length};
+        const auto& [confirmed, answer] = judged[i];
+        if (answer != Answer::yes || confirmed.length != queryRange.length)
+            continue;
+        const auto start = ranking->settled[examples.size() + i];
+        const SampleRange better{matcher->exactStart(start, confirmed.start, progress), confirmed.length};
         const auto isTaken = [&](const Judgement& other)
         { return &other != &judged[i] && !isApart(better, other.excerpt); };
-        if (better != confirmed && confirmed.length == queryRange.length && isInRecording(better) &&
-            isApart(better, queryRange) && std::none_of(judged.begin(), judged.end(), isTaken) &&
+        if (better != confirmed && isInRecording(better) && isApart(better, queryRange) &&
+            std::none_of(judged.begin(), judged.end(), isTaken) &&
             std::all_of(settled.begin(), settled.end(),
                         [&](const SettledHit& other) { return isApart(better, other.better); }))
             settled.push_back({confirmed, better});

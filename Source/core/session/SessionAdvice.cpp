@@ -354,6 +354,7 @@ std::vector<Remark> remarksOnAnswers(SessionState state, std::span<const Judgeme
 
 std::vector<Remark> remarksOn(std::span<const SettledHit> settled, int sampleRateHz)
 {
+    constexpr std::size_t mostNamed = 3;
     const auto at = [&](const SampleRange& excerpt)
     { return clockTime(static_cast<double>(excerpt.start) / sampleRateHz); };
     std::vector<Remark> remarks;
@@ -361,6 +362,17 @@ std::vector<Remark> remarksOn(std::span<const SettledHit> settled, int sampleRat
         remarks.push_back({RemarkCode::misplaced,
                            "The hit at " + at(confirmed) + " fits the others better at " + at(better) + ".",
                            {confirmed, better}});
-    return remarks;
+    if (remarks.size() <= mostNamed)
+        return remarks;
+    // Where the sound is altered at each of its places, that is nearly all of them.
+    Remark all{RemarkCode::misplaced,
+               std::to_string(settled.size()) +
+                   " hits fit the others better a little earlier or later, the "
+                   "first, at " +
+                   at(settled.front().confirmed) + ", at " + at(settled.front().better) + ".",
+               {}};
+    for (const auto& [confirmed, better] : settled)
+        all.places.insert(all.places.end(), {confirmed, better});
+    return {all};
 }
 } // namespace reprise

@@ -118,6 +118,6 @@ std::vector<Remark> remarksOnAnswers(SessionState state, std::span<const Judgeme
                                      std::span<const Contradiction> contradictions,
                                      const std::optional<Question>& next, int sampleRateHz);
 
-/** One for each, with where it is and where it fits better. */
+/** One for each, with where it is and where it fits better; one for all of more than three. */
 std::vector<Remark> remarksOn(std::span<const SettledHit> settled, int sampleRateHz);
 } // namespace reprise

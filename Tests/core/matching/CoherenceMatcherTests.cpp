@@ -1,3 +1,4 @@
+#include "audio/Resampler.h"
 #include "matching/CoherenceMatcher.h"
 #include "matching/Methods.h"
 #include "session/RetrievalSession.h"
@@ -59,6 +60,38 @@ TEST_CASE("Repeats under louder music are found to the sample at any rate", "[ma
         }
         CHECK(session.question().value().confidence < 0.5f);
     }
+}
+
+TEST_CASE("Hits that are faster or slower than the mark are settled to where they start",
+          "[matching][default]")
+{
+    constexpr SampleIndex length = 26460;
+    auto signal = musicWith({44100}, 44100);
+    auto sound = noise(length, 0.12f, 32); // that of musicWith()
+    for (std::size_t i = 1; i < sound.size(); ++i)
+        sound[i] = 0.6f * sound[i - 1] + 0.4f * sound[i];
+    const std::vector<std::pair<SampleIndex, double>> places{{190556, 0.98}, {342966, 1.0}, {531405, 1.017}};
+    std::vector<Judgement> judgements;
+    for (const auto& [start, speed] : places)
+    {
+        mixInto(signal, resample(sound, speed, 1.0), static_cast<std::size_t>(start));
+        judgements.push_back({{speed == 1.0 ? start : start + 800, length}, Answer::yes});
+    }
+    const auto recording = recordingOf(signal, 44100);
+    const auto analysis = analyse(recording, {});
+    RetrievalSession session(analysis->matcherFor({44100, length}), {44100, length}, recording.info.samples,
+                             10);
+    session.setJudgements(judgements);
+    const auto settled = session.settledHits();
+    REQUIRE(settled.size() == 2);
+    for (const auto i : {std::size_t{0}, std::size_t{1}})
+    {
+        CHECK(settled[i].confirmed == judgements[2 * i].excerpt);
+        CHECK(std::abs(settled[i].better.start - places[2 * i].first) <= 22);
+        judgements[2 * i].excerpt = settled[i].better;
+    }
+    session.setJudgements(judgements);
+    CHECK(session.settledHits().empty());
 }
 
 TEST_CASE("Hits that all lie a repetition of the sound late go back to where it is in the mark",

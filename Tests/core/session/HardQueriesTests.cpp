@@ -311,6 +311,23 @@ TEST_CASE("Remarks on answers follow from counts and the question that stands", 
     CHECK(remarks.at(1).places == std::vector<SampleRange>{{88200, 10}});
 }
 
+TEST_CASE("Misplaced hits are named one by one, many in one remark with all places", "[session]")
+{
+    std::vector<SettledHit> settled;
+    for (const SampleIndex second : {3, 60, 61, 62})
+        settled.push_back({{second * 1000, 500}, {second * 1000 + 16, 500}});
+    const auto some = remarksOn(std::span(settled).first(3), 1000);
+    REQUIRE(some.size() == 3);
+    CHECK(some[0].text == "The hit at 0:03.000 fits the others better at 0:03.016.");
+    CHECK(some[1].places == std::vector<SampleRange>{{60000, 500}, {60016, 500}});
+    const auto all = remarksOn(settled, 1000);
+    REQUIRE(all.size() == 1);
+    CHECK(all[0].text == "4 hits fit the others better a little earlier or later, the first, at 0:03.000, at "
+                         "0:03.016.");
+    CHECK(all[0].places.size() == 8);
+    CHECK(remarksOn(std::span<const SettledHit>{}, 1000).empty());
+}
+
 TEST_CASE("A session that was cancelled, wherever it was, goes on as if it had not been", "[session][hard]")
 {
     auto signal = noise(3 * rate, 0.02f, 1);
