@@ -46,7 +46,7 @@ std::optional<Advice> FindAdvice::finish(RetrievalSession& session)
     Advice advice{aboutMark, fromOnset, {}};
     advice.remarks.insert(advice.remarks.end(), news.begin(), news.end());
     const auto settled =
-        unlessCancelled([&] { return session.settledHits(Progress({}, &cancelOnInterrupt())); });
+        unlessCancelled([&] { return session.settledHits(terminalProgress("Looking for exact starts")); });
     const auto misplaced =
         reprise::remarksOn(settled.value_or(std::vector<SettledHit>{}), recording.info.sampleRateHz);
     print(misplaced);

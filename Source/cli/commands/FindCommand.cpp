@@ -511,7 +511,7 @@ private:
     void settle()
     {
         const auto settled =
-            unlessCancelled([&] { return session->settledHits(Progress({}, &cancelOnInterrupt())); });
+            unlessCancelled([&] { return session->settledHits(terminalProgress("Settling")); });
         for (const auto& hit : settled.value_or(std::vector<SettledHit>{}))
         {
             if (stored)

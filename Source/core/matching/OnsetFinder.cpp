@@ -27,9 +27,11 @@ constexpr int speedsEachWay = 45;
 constexpr double speedStep = 0.001;
 
 constexpr auto nearReach = lagsIn(0.06), farReach = lagsIn(1.0); // beats further off are not this one
-// What is far and unaltered is music that repeats as the background of the query, or a hit that has been found there.
+
+/** What is far from the place and plays at the query's speed is the query's background, repeated. */
 constexpr double unalteredSpeeds = 0.0015;
-constexpr auto blurred = lagsIn(0.002);
+constexpr auto blurredByIt = lagsIn(0.002);
+
 constexpr auto sameOnset = lagsIn(0.00025), peakWidth = lagsIn(0.0005);
 constexpr float leastProminence = 8.0f; ///< in standard deviations of what chance gives
 constexpr float nearlyAsStrong = 0.9f, muchStronger = 1.5f;
@@ -139,7 +141,8 @@ OnsetFinder::Curve OnsetFinder::correlate(std::ptrdiff_t place, std::ptrdiff_t r
     for (std::ptrdiff_t lag = -reach; lag <= reach; ++lag)
         if (std::abs(lag) > 2 * nearReach &&
             std::abs(templates[best[static_cast<std::size_t>(reach + lag)]].speed - 1.0) < unalteredSpeeds)
-            for (auto near = std::max(lag - blurred, -reach); near <= std::min(lag + blurred, reach); ++near)
+            for (auto near = std::max(lag - blurredByIt, -reach); near <= std::min(lag + blurredByIt, reach);
+                 ++near)
                 isBackground[static_cast<std::size_t>(reach + near)] = true;
     for (std::size_t lag = 0; lag < lags; ++lag)
         if (isBackground[lag])
@@ -155,6 +158,7 @@ std::ptrdiff_t OnsetFinder::startNear(std::ptrdiff_t place, const Progress& prog
     if (farthest <= sameOnset)
         return place;
     const auto first = std::min(nearReach, farthest);
+    // Most sounds are not altered, and settled by the matcher.
     const auto asItIs = correlate(place, first, unaltered, {});
     const auto here = asItIs.at(asItIs.strongest(std::min(sameOnset, first)));
     if (here > leastProminence * asItIs.chance && here == asItIs.at(asItIs.strongest(first)))
@@ -180,13 +184,13 @@ std::ptrdiff_t OnsetFinder::startNear(std::ptrdiff_t place, const Progress& prog
         const auto strongest = curve.at(curve.strongest(reach));
         if (found && strongest < muchStronger * strength)
             break;
-        if (strongest > leastProminence * curve.chance)
+        const auto nearest = strongest > leastProminence * curve.chance
+                                 ? curve.nearestPeak(nearlyAsStrong * strongest, reach)
+                                 : std::nullopt;
+        if (nearest)
         {
-            if (const auto nearest = curve.nearestPeak(nearlyAsStrong * strongest, reach))
-            {
-                found = nearest;
-                strength = strongest;
-            }
+            found = nearest;
+            strength = strongest;
         }
         if (reach == farthest)
             break;

@@ -332,7 +332,9 @@ std::vector<SettledHit> RetrievalSession::settledHits(const Progress& progress)
         if (answer != Answer::yes || confirmed.length != queryRange.length)
             continue;
         const auto start = ranking->settled[examples.size() + i];
-        const SampleRange better{matcher->exactStart(start, confirmed.start, progress), confirmed.length};
+        const auto count = static_cast<double>(judged.size());
+        const auto share = progress.part(static_cast<double>(i) / count, static_cast<double>(i + 1) / count);
+        const SampleRange better{matcher->exactStart(start, confirmed.start, share), confirmed.length};
         const auto isTaken = [&](const Judgement& other)
         { return &other != &judged[i] && !isApart(better, other.excerpt); };
         if (better != confirmed && isInRecording(better) && isApart(better, queryRange) &&
