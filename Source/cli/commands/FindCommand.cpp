@@ -531,13 +531,26 @@ private:
         }
     }
 
+    std::vector<Hit> predicted(float threshold)
+    {
+        auto hits = session->predictedHits(threshold);
+        if (options.settle)
+            unlessCancelled(
+                [&]
+                {
+                    session->makeExact(hits, terminalProgress("Settling"));
+                    return true;
+                });
+        return hits;
+    }
+
     EventList events()
     {
         auto hits = session->confirmedHits();
         const auto append = [&](const std::vector<Hit>& more)
         { hits.insert(hits.end(), more.begin(), more.end()); };
         if (const auto threshold = options.automatic ? options.automatic : options.predicted)
-            append(session->predictedHits(static_cast<float>(*threshold)));
+            append(predicted(static_cast<float>(*threshold)));
         if (options.rejected)
             append(session->rejectedHits());
         std::stable_sort(hits.begin(), hits.end(),
@@ -640,7 +653,8 @@ void addFindCommand(CLI::App& app, Action& chosen)
         "Print the seconds of each stage as JSON to standard error (questions: one value each)");
     command->add_flag("--rejected", options->rejected, "Also export what was answered with no");
     command->add_flag("--settle", options->settle,
-                      "At the end, move confirmed hits that fit the others better at a place nearby");
+                      "At the end, move confirmed hits that fit the others better at a place nearby, and "
+                      "predicted ones to where the sound starts exactly");
     command->add_flag("--why", options->why,
                       "Say of each question why it is asked; in the events JSON, why each place was taken");
     command->add_option("--shared-sound", options->sharedSound,

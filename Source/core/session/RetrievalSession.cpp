@@ -365,12 +365,6 @@ std::vector<Hit> RetrievalSession::predictedHits(float minimumConfidence, const 
     // Nobody looks at what is taken unasked, and what shares an end with a hit easily resembles it: no overlap
     // here. Predicted excerpts all have the query's length: one overlaps another when their starts are nearer
     // than that.
-    const auto overlapsJudged = [&](const SampleRange& excerpt)
-    {
-        return excerpt.overlaps(queryRange) ||
-               std::any_of(judged.begin(), judged.end(),
-                           [&](const Judgement& j) { return excerpt.overlaps(j.excerpt); });
-    };
     std::set<SampleIndex> taken;
     std::size_t looked = 0;
     for (const auto& candidate : ranking->candidates)
@@ -387,6 +381,31 @@ std::vector<Hit> RetrievalSession::predictedHits(float minimumConfidence, const 
     }
     sortByTime(hits);
     return hits;
+}
+
+bool RetrievalSession::overlapsJudged(const SampleRange& excerpt) const
+{
+    return excerpt.overlaps(queryRange) ||
+           std::any_of(judged.begin(), judged.end(),
+                       [&](const Judgement& j) { return excerpt.overlaps(j.excerpt); });
+}
+
+void RetrievalSession::makeExact(std::vector<Hit>& predicted, const Progress& progress)
+{
+    const auto count = static_cast<double>(predicted.size());
+    for (std::size_t i = 0; i < predicted.size(); ++i)
+    {
+        auto& hit = predicted[i];
+        const auto share = progress.part(static_cast<double>(i) / count, static_cast<double>(i + 1) / count);
+        const SampleRange exact{matcher->exactStart(hit.excerpt.start, hit.excerpt.start, share),
+                                hit.excerpt.length};
+        const auto isInTheWay = [&](const Hit& other)
+        { return &other != &hit && exact.overlaps(other.excerpt); };
+        if (isInRecording(exact) && !overlapsJudged(exact) &&
+            std::none_of(predicted.begin(), predicted.end(), isInTheWay))
+            hit.excerpt = exact;
+    }
+    sortByTime(predicted);
 }
 
 LeftEstimate RetrievalSession::estimateLeft(const Progress& progress)

@@ -164,6 +164,10 @@ public:
         without any overlap, also with what was judged, returned in order of time. Ranks if needed. */
     std::vector<Hit> predictedHits(float minimumConfidence, const Progress& progress = {});
 
+    /** Moves predicted hits to where the sound starts exactly in them (Matcher::exactStart()). Those that would leave
+        the recording there, or overlap another place, stay. */
+    void makeExact(std::vector<Hit>& predicted, const Progress& progress = {});
+
     /** How many occurrences are probably among the unjudged places; see LeftEstimate.h. Ranks if needed. */
     LeftEstimate estimateLeft(const Progress& progress = {});
 
@@ -188,6 +192,7 @@ private:
     bool isFree(const SampleRange& excerpt) const;
     bool isApart(const SampleRange& excerpt, const SampleRange& other) const;
     bool isInRecording(const SampleRange& excerpt) const;
+    bool overlapsJudged(const SampleRange& excerpt) const;
 
     std::unique_ptr<Matcher> matcher;
     SampleRange queryRange;

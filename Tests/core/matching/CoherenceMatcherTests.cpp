@@ -92,6 +92,22 @@ TEST_CASE("Hits that are faster or slower than the mark are settled to where the
     }
     session.setJudgements(judgements);
     CHECK(session.settledHits().empty());
+
+    // The same for what nobody was asked about.
+    session.setJudgements({});
+    std::vector<Hit> predicted;
+    for (const auto& [start, speed] : places)
+        predicted.push_back({{speed == 1.0 ? start : start - 700, length}, HitState::predicted, 0.7f});
+    session.makeExact(predicted);
+    for (std::size_t i = 0; i < predicted.size(); ++i)
+        CHECK(std::abs(predicted[i].excerpt.start - places[i].first) <= 22);
+    CHECK(predicted[1].excerpt.start == places[1].first);
+
+    // Not onto what was judged.
+    predicted[0].excerpt.start = places[0].first - 700;
+    session.setJudgements({{{places[0].first - 700 + length, length}, Answer::no}});
+    session.makeExact(predicted);
+    CHECK(predicted[0].excerpt.start == places[0].first - 700);
 }
 
 TEST_CASE("Hits that all lie a repetition of the sound late go back to where it is in the mark",
