@@ -314,6 +314,7 @@ void AppModel::startEngine()
         changed(searchChange);
     };
     callbacks.onResult = [this](SearchResult result) { searchDone(std::move(result)); };
+    callbacks.onSettled = [this](SettlingResult settled) { hitsSettled(std::move(settled)); };
     callbacks.onFailure = [this](SoundId failed, const std::string& text)
     {
         failureText = text;
@@ -516,7 +517,7 @@ void AppModel::takeSuggestion()
 const std::vector<SettledHit>& AppModel::settledHits() const
 {
     static const std::vector<SettledHit> none;
-    return isCurrent() ? result()->settled : none;
+    return isCurrent() && settling && settling->request == result()->request ? settling->hits : none;
 }
 
 void AppModel::settleHits()
@@ -973,6 +974,17 @@ void AppModel::searchDone(SearchResult found)
     if (chosenRow && row(*chosenRow) == nullptr)
         chosenRow.reset();
     changed(hitsChange | searchChange | selectionChange);
+}
+
+void AppModel::hitsSettled(SettlingResult settled)
+{
+    const auto found = known.find(settled.request.sound);
+    if (found == known.end() || found->second.request != settled.request)
+        return;
+    auto& remarks = found->second.remarks;
+    remarks.insert(remarks.end(), settled.remarks.begin(), settled.remarks.end());
+    settling = std::move(settled);
+    changed(searchChange);
 }
 
 void AppModel::storePredictions()

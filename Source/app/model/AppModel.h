@@ -263,6 +263,7 @@ private:
     SearchRequest wanted(const Sound& sound) const;
     bool isCurrent() const;
     void searchDone(SearchResult result);
+    void hitsSettled(SettlingResult settling);
     void storePredictions();
     bool isInRecording(const SampleRange& range) const;
     template <typename Call>
@@ -286,8 +287,9 @@ private:
     std::vector<PlaceRow> hitRows;
 
     EngineStatus engineStatus;
-    std::optional<SearchRequest> asked;    ///< the request the engine has or had last
-    std::map<SoundId, SearchResult> known; ///< the last result of each sound
+    std::optional<SearchRequest> asked;     ///< the request the engine has or had last
+    std::map<SoundId, SearchResult> known;  ///< the last result of each sound
+    std::optional<SettlingResult> settling; ///< of the result that came last, once it is known
     bool wasCancelled = false;
     std::string failureText;               ///< why a search failed
     SoundId failedSound = 0;               ///< which; 0: the file could not be read

@@ -100,11 +100,16 @@ public:
                                            result.question, analysed.recording->info.sampleRateHz);
         result.remarks.insert(result.remarks.end(), news.begin(), news.end());
         progress.step(1.0);
-        result.settled = session->settledHits(progress);
-        const auto misplaced = remarksOn(result.settled, analysed.recording->info.sampleRateHz);
-        result.remarks.insert(result.remarks.end(), misplaced.begin(), misplaced.end());
         result.suggestion = suggestion(request.judgements);
         return result;
+    }
+
+    /** For the request that was answered last. */
+    SettlingResult settlingOf(const SearchRequest& request, const Progress& progress)
+    {
+        auto hits = session->settledHits(progress);
+        auto remarks = remarksOn(hits, analysed.recording->info.sampleRateHz);
+        return {request, std::move(hits), std::move(remarks)};
     }
 
 private:
@@ -238,6 +243,7 @@ struct SearchEngine::Worker : std::enable_shared_from_this<SearchEngine::Worker>
                 groundMethod = job.method;
                 foreseen.reset();
             }
+            answered.reset();
             try
             {
                 work(job);
@@ -257,6 +263,7 @@ struct SearchEngine::Worker : std::enable_shared_from_this<SearchEngine::Worker>
                     show({});
             }
             foresee();
+            settle();
         }
     }
 
@@ -272,6 +279,37 @@ struct SearchEngine::Worker : std::enable_shared_from_this<SearchEngine::Worker>
             token = foreseeToken = std::make_shared<CancelToken>();
         }
         searches.front().foresee(Progress({}, token.get()));
+    }
+
+    /** Once what the user waits for is done. */
+    void settle()
+    {
+        std::shared_ptr<CancelToken> token;
+        {
+            const std::lock_guard lock(mutex);
+            if (!answered || answered->number != latestJob || isStopping)
+                return;
+            token = rankToken;
+        }
+        try
+        {
+            auto settling = searches.front().settlingOf(*answered->search, Progress({}, token.get()));
+            if (!settling.hits.empty())
+                deliver(
+                    [number = answered->number, settling = std::move(settling)](Worker& self) mutable
+                    {
+                        if (number == self.latestJob && self.callbacks.onSettled)
+                            self.callbacks.onSettled(std::move(settling));
+                    });
+        }
+        catch (const Cancelled&)
+        {
+            // Something else was asked for.
+        }
+        catch (const std::exception& error)
+        {
+            fail(*answered, reasonOf(error));
+        }
     }
 
     void work(const Job& job)
@@ -304,6 +342,7 @@ struct SearchEngine::Worker : std::enable_shared_from_this<SearchEngine::Worker>
                 if (number == self.latestJob && self.callbacks.onResult)
                     self.callbacks.onResult(std::move(result));
             });
+        answered = job;
     }
 
     Search& searchFor(const Analysed& ground, const SearchRequest& request)
@@ -481,6 +520,7 @@ struct SearchEngine::Worker : std::enable_shared_from_this<SearchEngine::Worker>
 
     // Search thread only.
     EngineStage stage = EngineStage::idle;
+    std::optional<Job> answered; ///< whose hits are to be settled
     std::vector<Analysed> analyses;
     std::list<Search> searches;
 

@@ -40,8 +40,15 @@ struct SearchResult
     std::optional<LeftEstimate> left; ///< where confidences are probabilities and something was answered
     std::vector<Remark> remarks;      ///< on the mark, then on the answers
     std::optional<MarkSuggestion> suggestion;
-    std::vector<SettledHit> settled; ///< confirmed hits that fit the others better at a place nearby
-    double seconds = 0.0;            ///< from the request to the result, without loading and analysis
+    double seconds = 0.0; ///< from the request to the result, without loading and analysis
+};
+
+/** The confirmed hits of a result that fit the others better at a place nearby, at least one. */
+struct SettlingResult
+{
+    SearchRequest request;
+    std::vector<SettledHit> hits;
+    std::vector<Remark> remarks; ///< on them
 };
 
 /** What there is to say about a mark before it is searched for. */
@@ -83,6 +90,9 @@ public:
     {
         std::function<void(const EngineStatus&)> onStatus;
         std::function<void(SearchResult)> onResult;
+
+        /** After the result, which need not wait for it. */
+        std::function<void(SettlingResult)> onSettled;
 
         /** A mark that is refused, a file that cannot be read ... The text is for people. */
         std::function<void(SoundId, const std::string&)> onFailure;
