@@ -5,7 +5,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . ./scripts/prepare.sh
-prepare_packages catch2 python3-jsonschema clang llvm
+# Older ones cannot capture structured bindings.
+prepare_packages catch2 python3-jsonschema clang-16 llvm-16 libclang-rt-16-dev
 build coverage
 profiles=build/coverage/profiles
 rm -rf "$profiles"
@@ -13,15 +14,15 @@ rm -rf "$profiles"
 # find. A test that fails or is too late is named, and counts as far as it ended by itself.
 LLVM_PROFILE_FILE="$PWD/$profiles/%4m.profraw" ctest --test-dir build/coverage -j "$(nproc)" \
   -R '^(core|cli|fuzz|hostile):' -E 'keeps to itself' || echo "Not all tests ended well (above)" >&2
-llvm-profdata merge -sparse "$profiles"/*.profraw -o build/coverage/all.profdata
+llvm-profdata-16 merge -sparse "$profiles"/*.profraw -o build/coverage/all.profdata
 programs=()
 for program in build/coverage/bin/*; do
   programs+=(-object "$program")
 done
 of_core=("${programs[@]}" -instr-profile build/coverage/all.profdata Source/core)
-llvm-cov show "${of_core[@]}" -format html -output-dir build/coverage/html
-llvm-cov report "${of_core[@]}"
-llvm-cov export "${of_core[@]}" -format lcov > build/coverage/core.lcov
+llvm-cov-16 show "${of_core[@]}" -format html -output-dir build/coverage/html
+llvm-cov-16 report "${of_core[@]}"
+llvm-cov-16 export "${of_core[@]}" -format lcov > build/coverage/core.lcov
 # SF: names the file, DA: a line and how often it was run.
 awk -F '[:,]' '/^SF:/ { file = $2; sub(".*/Source/", "Source/", file) } /^DA:/ && $3 == 0 { print file ":" $2 }' \
   build/coverage/core.lcov > build/coverage/unrun.txt
