@@ -15,11 +15,8 @@ rm -rf "$profiles"
 LLVM_PROFILE_FILE="$PWD/$profiles/%4m.profraw" ctest --test-dir build/coverage -j "$(nproc)" \
   -R '^(core|cli|fuzz|hostile):' -E 'keeps to itself' || echo "Not all tests ended well (above)" >&2
 llvm-profdata-16 merge -sparse "$profiles"/*.profraw -o build/coverage/all.profdata
-programs=()
-for program in build/coverage/bin/*; do
-  programs+=(-object "$program")
-done
-of_core=("${programs[@]}" -instr-profile build/coverage/all.profdata Source/core)
+programs=(build/coverage/bin/*)
+of_core=(-instr-profile build/coverage/all.profdata "${programs[0]}" "${programs[@]/#/-object=}" Source/core)
 llvm-cov-16 show "${of_core[@]}" -format html -output-dir build/coverage/html
 llvm-cov-16 report "${of_core[@]}"
 llvm-cov-16 export "${of_core[@]}" -format lcov > build/coverage/core.lcov
