@@ -517,7 +517,7 @@ void AppModel::takeSuggestion()
 const std::vector<SettledHit>& AppModel::settledHits() const
 {
     static const std::vector<SettledHit> none;
-    return isCurrent() && settling && settling->request == result()->request ? settling->hits : none;
+    return isCurrent() ? result()->settled : none;
 }
 
 void AppModel::settleHits()
@@ -983,7 +983,7 @@ void AppModel::hitsSettled(SettlingResult settled)
         return;
     auto& remarks = found->second.remarks;
     remarks.insert(remarks.end(), settled.remarks.begin(), settled.remarks.end());
-    settling = std::move(settled);
+    found->second.settled = std::move(settled.hits);
     changed(searchChange);
 }
 

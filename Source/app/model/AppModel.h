@@ -287,9 +287,8 @@ private:
     std::vector<PlaceRow> hitRows;
 
     EngineStatus engineStatus;
-    std::optional<SearchRequest> asked;     ///< the request the engine has or had last
-    std::map<SoundId, SearchResult> known;  ///< the last result of each sound
-    std::optional<SettlingResult> settling; ///< of the result that came last, once it is known
+    std::optional<SearchRequest> asked;    ///< the request the engine has or had last
+    std::map<SoundId, SearchResult> known; ///< the last result of each sound
     bool wasCancelled = false;
     std::string failureText;               ///< why a search failed
     SoundId failedSound = 0;               ///< which; 0: the file could not be read

@@ -40,7 +40,8 @@ struct SearchResult
     std::optional<LeftEstimate> left; ///< where confidences are probabilities and something was answered
     std::vector<Remark> remarks;      ///< on the mark, then on the answers
     std::optional<MarkSuggestion> suggestion;
-    double seconds = 0.0; ///< from the request to the result, without loading and analysis
+    std::vector<SettledHit> settled; ///< empty until Callbacks::onSettled tells them
+    double seconds = 0.0;            ///< from the request to the result, without loading and analysis
 };
 
 /** The confirmed hits of a result that fit the others better at a place nearby, at least one. */

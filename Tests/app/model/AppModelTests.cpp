@@ -14,6 +14,7 @@ namespace
 {
 constexpr int rate = 22050;
 const SampleRange marked{rate, rate / 2};
+constexpr int seconds[]{1, 5, 9}; ///< where the sound is
 
 /** A recording in which one sound comes three times, a model on it, and a listener that keeps what went wrong. */
 struct Desk : AppModel::Listener
@@ -23,7 +24,7 @@ struct Desk : AppModel::Listener
         auto signal = test::noise(12 * rate, 0.02f, 1);
         auto sound = test::sine(440.0, 0.5, rate);
         test::mixInto(sound, test::sine(1230.0, 0.3, rate), 2000);
-        for (const auto second : {1, 5, 9})
+        for (const auto second : seconds)
             test::mixInto(signal, sound, static_cast<std::size_t>(second * rate));
         test::writeAudio(folder / "track.wav", signal, rate);
         model.addListener(this);
@@ -327,6 +328,41 @@ TEST_CASE("Find before the file is identified searches as soon as it is", "[app]
     model.setMark(marked);
     model.find();
     CHECK(desk.asks());
+}
+
+TEST_CASE("Where the hits of a sound fit better is known after looking at another sound, too", "[app][model]")
+{
+    Desk desk;
+    auto& model = desk.model;
+    desk.open();
+    // Marks the sound at a second, confirms its other places and moves the first of them off.
+    const auto settledAfterMarking = [&](SampleIndex second)
+    {
+        model.setMark(SampleRange{second * rate, rate / 2});
+        model.find();
+        while (model.count(RowKind::confirmed) < 2)
+        {
+            REQUIRE(desk.asks());
+            const auto start = model.question()->excerpt.start;
+            const auto isHit = std::any_of(std::begin(seconds), std::end(seconds),
+                                           [&](int at) { return std::abs(start - at * rate) < rate / 10; });
+            model.answer(isHit ? Answer::yes : Answer::no);
+        }
+        const auto& hits = model.sound()->hits;
+        const auto hit = *std::find_if(hits.begin(), hits.end(),
+                                       [](const JudgedHit& h) { return h.answer == Answer::yes; });
+        model.editRow(hit.id, {hit.excerpt.start + rate / 10, hit.excerpt.length});
+        REQUIRE(waitUntil([&] { return !model.settledHits().empty(); }));
+        return model.settledHits();
+    };
+    const auto settled = settledAfterMarking(1);
+    CHECK(settled.size() == 1);
+    const auto first = model.sound()->id;
+    model.startNewSound();
+    CHECK(settledAfterMarking(9) != settled);
+    model.selectSound(first);
+    CHECK(model.phase() == SearchPhase::asking); // nothing has to be searched again
+    CHECK(model.settledHits() == settled);
 }
 
 TEST_CASE("Several sounds keep their questions apart", "[app][model]")

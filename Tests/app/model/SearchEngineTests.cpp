@@ -111,7 +111,19 @@ TEST_CASE("What replaced other requests, whenever it came, is answered as by a n
     const auto path = writtenTrack(folder);
     const Judgement second{{5 * rate, rate / 2}, Answer::yes}, third{{9 * rate, rate / 2}, Answer::yes},
         other{{3 * rate, rate / 2}, Answer::no};
-    std::vector<std::vector<Judgement>> lists{{}, {second}, {second, other}, {second, third}, {other, third}};
+    const Judgement late{{5 * rate + rate / 10, rate / 2}, Answer::yes};
+    std::vector<std::vector<Judgement>> lists{
+        {}, {second}, {second, other}, {second, third}, {other, third}, {late, third}};
+    const auto recording = loadRecordingFor(path, {});
+    const auto analysis = analyse(recording, {});
+    const auto settledAfter = [&](const std::vector<Judgement>& judgements)
+    {
+        RetrievalSession session(analysis->matcherFor({rate, rate / 2}), {rate, rate / 2},
+                                 recording.info.samples, 10);
+        session.setJudgements(judgements);
+        return session.settledHits();
+    };
+    REQUIRE(settledAfter({late, third}).size() == 1);
     std::vector<SearchResult> expected;
     for (std::size_t i = 0; i < lists.size(); ++i)
     {
@@ -158,7 +170,17 @@ TEST_CASE("What replaced other requests, whenever it came, is answered as by a n
             CHECK(found.predicted[i].excerpt == expected[last].predicted[i].excerpt);
             CHECK(found.predicted[i].confidence == expected[last].predicted[i].confidence);
         }
+        // Told of the latest request alone, and only where there is something to tell.
+        if (const auto settled = settledAfter(lists[last]); !settled.empty())
+        {
+            REQUIRE(waitUntil(
+                [&] {
+                    return !heard.settled.empty() && heard.settled.back().request.judgements == lists[last];
+                }));
+            CHECK(heard.settled.back().hits == settled);
+        }
         heard.results.clear();
+        heard.settled.clear();
     }
     CHECK(heard.failures.empty());
 }
