@@ -64,9 +64,6 @@ constexpr double largestSharedPart = 0.125;
 /** How much better, in standardised ratings, a neighbouring place must be for a "yes" to be meant for it. */
 constexpr float stayingBonus = 0.5f;
 
-/** Starts nearer than this are one: what the ear and a game take for the same moment. */
-constexpr double sameStartSeconds = 0.00025;
-
 struct CoherenceTables
 {
     explicit CoherenceTables(const Recording& recording)
@@ -130,8 +127,10 @@ public:
     {
         if (!settings.alignment)
             return settled;
-        const auto isSame = [&](SampleIndex a, SampleIndex b)
-        { return static_cast<double>(std::abs(a - b)) < sameStartSeconds * tables.info.sampleRateHz; };
+        const auto isSame = [&](SampleIndex a, SampleIndex b) {
+            return static_cast<double>(std::abs(a - b)) <
+                   OnsetFinder::sameStartSeconds * tables.info.sampleRateHz;
+        };
         auto known = exactStarts.find(settled);
         if (known == exactStarts.end())
         {

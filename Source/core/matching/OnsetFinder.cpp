@@ -32,7 +32,7 @@ constexpr auto nearReach = lagsIn(0.06), farReach = lagsIn(1.0); // beats furthe
 constexpr double unalteredSpeeds = 0.0015;
 constexpr auto blurredByIt = lagsIn(0.002);
 
-constexpr auto sameOnset = lagsIn(0.00025), peakWidth = lagsIn(0.0005);
+constexpr auto sameOnset = lagsIn(OnsetFinder::sameStartSeconds), peakWidth = lagsIn(0.0005);
 constexpr float leastProminence = 8.0f; ///< in standard deviations of what chance gives
 constexpr float nearlyAsStrong = 0.9f, muchStronger = 1.5f;
 } // namespace
@@ -160,7 +160,7 @@ std::ptrdiff_t OnsetFinder::startNear(std::ptrdiff_t place, const Progress& prog
     const auto first = std::min(nearReach, farthest);
     // Most sounds are not altered, and settled by the matcher.
     const auto asItIs = correlate(place, first, unaltered, {});
-    const auto here = asItIs.at(asItIs.strongest(std::min(sameOnset, first)));
+    const auto here = asItIs.at(asItIs.strongest(sameOnset));
     if (here > leastProminence * asItIs.chance && here == asItIs.at(asItIs.strongest(first)))
         return place;
 

@@ -27,6 +27,9 @@ namespace reprise
 class OnsetFinder
 {
 public:
+    /** Starts nearer than this are one: what the ear and a game take for the same moment. */
+    static constexpr double sameStartSeconds = 0.00025;
+
     /** `whitenedSignal` must outlive this object. */
     OnsetFinder(const CompactSignal& whitenedSignal, std::ptrdiff_t queryStart, std::size_t length);
 
