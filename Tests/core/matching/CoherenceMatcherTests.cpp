@@ -1,4 +1,5 @@
 #include "audio/Resampler.h"
+#include "base/Parallel.h"
 #include "matching/CoherenceMatcher.h"
 #include "matching/Methods.h"
 #include "session/RetrievalSession.h"
@@ -357,7 +358,10 @@ TEST_CASE("A ranking that was cancelled, wherever it was, leaves no trace", "[ma
             wasCancelled = false;
             try
             {
-                matcher->rank(isSecond ? judgements : none, cancelling.progress);
+                // Inside a call made in parallel all is done by this thread, which then makes every report:
+                // the same places are reached each time, whatever else the machine does.
+                inParallel(1, [&](std::size_t)
+                           { matcher->rank(isSecond ? judgements : none, cancelling.progress); });
             }
             catch (const Cancelled&)
             {
@@ -366,6 +370,6 @@ TEST_CASE("A ranking that was cancelled, wherever it was, leaves no trace", "[ma
             REQUIRE(isSame(matcher->rank(none).candidates, first));
             REQUIRE(isSame(matcher->rank(judgements).candidates, second));
         }
-        CHECK(wanted > 5); // how often threads report depends on what else the machine does
+        CHECK(wanted > 50);
     }
 }
