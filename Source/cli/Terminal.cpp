@@ -4,17 +4,20 @@
 #include "base/Utf8.h"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <chrono>
 #include <cmath>
 #include <csignal>
 #include <cstdio>
+#include <fcntl.h>
 #include <iomanip>
 #include <iostream>
 #include <locale>
 #include <memory>
 #include <poll.h>
 #include <sstream>
+#include <system_error>
 #include <termios.h>
 #include <unistd.h>
 
@@ -28,9 +31,46 @@ CancelToken& interruptToken()
     return token;
 }
 
+/** A pipe that has something to read from the first interrupt on: a prompt waits for it and for an answer alike.
+    An interrupt just before a plain read would be noticed only after the next answer. */
+struct InterruptPipe
+{
+    int ends[2] = {-1, -1};
+
+    InterruptPipe()
+    {
+        if (::pipe(ends) != 0)
+            throw std::system_error(errno, std::generic_category(), "Cannot make a pipe for Ctrl-C");
+        for (const auto end : ends)
+        {
+            ::fcntl(end, F_SETFD, FD_CLOEXEC);
+            ::fcntl(end, F_SETFL, O_NONBLOCK);
+        }
+    }
+};
+
+const InterruptPipe& interruptPipe()
+{
+    static const InterruptPipe pipe; // never closed: a signal may come until the very end
+    return pipe;
+}
+
 extern "C" void handleInterrupt(int)
 {
+    const auto before = errno;
     interruptToken().cancel();
+    [[maybe_unused]] const auto written = ::write(interruptPipe().ends[1], "", 1);
+    errno = before;
+}
+
+/** Waits until standard input has something to read, or has ended. False after an interrupt. */
+bool waitForInput()
+{
+    std::array<pollfd, 2> sources{{{STDIN_FILENO, POLLIN, 0}, {interruptPipe().ends[0], POLLIN, 0}}};
+    while (::poll(sources.data(), sources.size(), -1) < 0)
+        if (errno != EINTR)
+            return false;
+    return sources[1].revents == 0;
 }
 
 /** Draws at most ten times a second; wipes its line at the end. */
@@ -94,8 +134,9 @@ const CancelToken& cancelOnInterrupt()
 {
     static const bool installed = []
     {
+        interruptPipe();
         struct sigaction action = {};
-        action.sa_handler = handleInterrupt; // without SA_RESTART: a waiting prompt wakes up
+        action.sa_handler = handleInterrupt;
         sigaction(SIGINT, &action, nullptr);
         sigaction(SIGTERM, &action, nullptr);
         // The terminal was closed; whoever ignores that (nohup) means it.
@@ -144,14 +185,9 @@ std::optional<std::string> CommandPrompt::ask(std::string_view prompt)
     if (cancelOnInterrupt().isCancelled())
         return {};
     if (keyMode == nullptr)
-    {
-        std::string line;
-        if (!std::getline(std::cin, line))
-            return {};
-        return trimmedLowerCase(line);
-    }
+        return nextLine();
     char key = 0;
-    if (::read(STDIN_FILENO, &key, 1) != 1 || key == 4)
+    if (!waitForInput() || ::read(STDIN_FILENO, &key, 1) != 1 || key == 4)
         return {};
     if (key == 27) // arrow and function keys send several characters: none of them is an answer
     {
@@ -164,6 +200,27 @@ std::optional<std::string> CommandPrompt::ask(std::string_view prompt)
     }
     std::cerr << (key >= ' ' ? key : ' ') << '\n';
     return trimmedLowerCase(std::string(1, key));
+}
+
+std::optional<std::string> CommandPrompt::nextLine()
+{
+    for (;;)
+    {
+        if (const auto end = typed.find('\n'); end != std::string::npos)
+        {
+            const auto line = typed.substr(0, end);
+            typed.erase(0, end + 1);
+            return trimmedLowerCase(line);
+        }
+        std::array<char, 4096> block;
+        const auto count = waitForInput() ? ::read(STDIN_FILENO, block.data(), block.size()) : 0;
+        if (count > 0)
+            typed.append(block.data(), static_cast<std::size_t>(count));
+        else if (typed.empty() || cancelOnInterrupt().isCancelled())
+            return {};
+        else
+            typed += '\n'; // the last line needs no end
+    }
 }
 
 std::string table(const std::vector<std::string>& header, const std::vector<std::vector<std::string>>& rows)

@@ -9,7 +9,7 @@
 
 namespace reprise::cli
 {
-/** Set by Ctrl-C (SIGINT) and SIGTERM from then on. */
+/** Set by Ctrl-C (SIGINT), SIGTERM and a closed terminal from then on. */
 const CancelToken& cancelOnInterrupt();
 
 /** A Progress that draws a bar with the time left on stderr, where that is a terminal, and is cancelled by
@@ -44,8 +44,11 @@ public:
     std::optional<std::string> ask(std::string_view prompt);
 
 private:
+    std::optional<std::string> nextLine();
+
     struct KeyMode;
     KeyMode* keyMode = nullptr; ///< only where standard input is a terminal
+    std::string typed;          ///< else: what was read and not yet asked for
 };
 
 /** Lays out rows in columns: the first column to the left, the others to the right. */
