@@ -3,13 +3,16 @@
 #include "base/Errors.h"
 
 #if defined(__linux__)
+#include <atomic>
 #include <cerrno>
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
+#include <exception>
 #include <fcntl.h>
 #include <string>
 #include <sys/mman.h>
+#include <thread>
 #include <unistd.h>
 #endif
 
@@ -23,10 +26,16 @@ std::string spillFolder()
     const auto* chosen = std::getenv("TMPDIR");
     return chosen != nullptr && *chosen != '\0' ? chosen : "/var/tmp";
 }
+
+/** How many files are being given back to the system. */
+std::atomic<int> leaving{0};
 } // namespace
 
 void* allocateSpilled(std::size_t bytes)
 {
+    // Their room may be what is missing.
+    for (auto count = leaving.load(); count != 0; count = leaving.load())
+        leaving.wait(count);
     const auto folder = spillFolder();
     const auto fail = [&](int error) -> void*
     {
@@ -53,7 +62,21 @@ void* allocateSpilled(std::size_t bytes)
 
 void deallocateSpilled(void* memory, std::size_t bytes) noexcept
 {
-    ::munmap(memory, bytes);
+    const auto giveBack = [=]
+    {
+        ::munmap(memory, bytes);
+        --leaving;
+        leaving.notify_all();
+    };
+    ++leaving;
+    try
+    {
+        std::thread(giveBack).detach();
+    }
+    catch (const std::exception&)
+    {
+        giveBack(); // no thread or no memory to be had
+    }
 }
 
 void pageOutSpilled(const void* first, std::size_t bytes) noexcept

@@ -20,6 +20,7 @@ namespace detail
 /** In $TMPDIR or /var/tmp, which unlike /tmp lies on a disk. Reserves the disk space. Throws OutputError where
         it is missing. */
 void* allocateSpilled(std::size_t bytes);
+/** Returns at once: to give 6 GB back takes the system a second or two, and whoever cancelled does not wait for it. */
 void deallocateSpilled(void* memory, std::size_t bytes) noexcept;
 void pageOutSpilled(const void* first, std::size_t bytes) noexcept;
 } // namespace detail

@@ -72,6 +72,27 @@ TEST_CASE("What is large lies in a file, and comes back after its memory was giv
     CHECK(std::filesystem::is_empty(folder.path)); // the file has no name
 }
 
+TEST_CASE("The room of what was large is there again for what comes next", "[base][large]")
+{
+    const TemporaryFolder folder;
+    const TemporaryFiles there(folder.path.string());
+    const auto mappedFiles = [&]
+    {
+        std::ifstream maps("/proc/self/maps");
+        int count = 0;
+        for (std::string line; std::getline(maps, line);)
+            count += line.find(folder.path.string()) != std::string::npos ? 1 : 0;
+        return count;
+    };
+    for (int repeat = 0; repeat < 5; ++repeat)
+    {
+        LargeVector<float> signal;
+        signal.reserve(tooMany);
+        CHECK(mappedFiles() == 1);
+        signal.resize(16 << 20, 0.5f);
+    }
+}
+
 TEST_CASE("What is small stays in memory and keeps its values", "[base][large]")
 {
     LargeVector<float> signal(1000, 0.5f);
