@@ -46,8 +46,8 @@ struct Recording
     }
 };
 
-/** Decodes, mixes down and resamples a file block by block, so that memory holds only the result, and of
-    that nothing where it is large (LargeVector.h).
+/** Decodes, mixes down and resamples a file block by block, FLAC in parts on all cores, so that memory holds little but
+    the result, and of that nothing where it is large (LargeVector.h).
     Errors     FileError as AudioFile, also for a file without a single sample; OutputError as LargeVector.
     Cancelling throws Cancelled. */
 Recording loadRecording(const std::filesystem::path& path, double analysisRateHz = defaultAnalysisRateHz,

@@ -240,6 +240,43 @@ TEST_CASE("A file that is cut short or damaged is refused rather than read as a 
     }
 }
 
+TEST_CASE("A long FLAC file, decoded in parts, is the same as from start to end", "[audio]")
+{
+    const TemporaryFolder folder;
+    const auto path = folder / "a.flac";
+    constexpr int channels = 2;
+    writeAudio(path, noise(channels * 1'700'001, 0.5f, 5), 44100, channels,
+               SF_FORMAT_FLAC | SF_FORMAT_PCM_24);
+    const auto interleaved = readAll(path);
+    const auto recording = loadRecording(path, 44100.0);
+    REQUIRE(recording.info.samples == 1'700'001);
+    REQUIRE(recording.analysisSignal.size() == 1'700'001);
+    std::size_t wrong = 0;
+    for (std::size_t i = 0; i < recording.analysisSignal.size(); ++i)
+        wrong += recording.analysisSignal[i] != (interleaved[2 * i] + interleaved[2 * i + 1]) * 0.5f ? 1 : 0;
+    CHECK(wrong == 0);
+
+    // A byte that is wrong is answered as by whoever reads from the start.
+    auto bytes = readText(path);
+    bytes[bytes.size() / 4 * 3] ^= '\x55';
+    writeText(path, bytes);
+    const auto messageOf = [](const auto& read) -> std::string
+    {
+        try
+        {
+            read();
+        }
+        catch (const FileError& error)
+        {
+            return error.what();
+        }
+        return {};
+    };
+    const auto message = messageOf([&] { loadRecording(path); });
+    CHECK_THAT(message, Catch::Contains("damaged or cut short"));
+    CHECK(message == messageOf([&] { readAll(path); }));
+}
+
 TEST_CASE("A picture in front of an MP3 without a frame count does not make it look cut short", "[audio]")
 {
     const TemporaryFolder folder;
