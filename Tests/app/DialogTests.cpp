@@ -278,6 +278,32 @@ TEST_CASE("Settings are told as they are changed", "[app][dialog][settings]")
     checkControls(dialog);
 }
 
+TEST_CASE("Escape in a field takes back what was typed, then leaves the dialogue", "[app][dialog][settings]")
+{
+    Window window;
+    SettingsDialog settings;
+    settings.setState(someSettings());
+    ExportDialog exporting;
+    exporting.setState(someExport());
+    for (auto& [dialog, title] :
+         {std::pair<Dialog&, const char*>{settings, "No answers"}, {exporting, "Offset"}})
+    {
+        dialog.open(window);
+        auto* field = titled<juce::TextEditor>(dialog, title);
+        REQUIRE(field != nullptr);
+        const auto before = field->getText();
+        field->setText(before + "x", false);
+        const juce::KeyPress escape(juce::KeyPress::escapeKey);
+        field->keyPressed(escape);
+        pump();
+        CHECK(field->getText() == before);
+        CHECK(dialog.isOpen());
+        field->keyPressed(escape);
+        pump();
+        CHECK_FALSE(dialog.isOpen());
+    }
+}
+
 TEST_CASE("Dialogues fit into the smallest window", "[app][dialog]")
 {
     Window window(900, 600);

@@ -142,6 +142,7 @@ ExportDialog::ExportDialog()
     bind(predicted, &ExportChoice::predicted);
     bind(rejected, &ExportChoice::rejected);
     choices.addAndMakeVisible(options);
+    options.onEscape = [this] { dismissed(); };
     options.onChange = [this](const juce::String& key, const juce::String& value)
     {
         if (onOption)

@@ -44,7 +44,13 @@ public:
                 std::make_unique<TextField>(option.title, juce::String(), option.kind == OptionKind::number);
             text->onReturnKey = [this, say] { say(text->getText().trim()); };
             text->onFocusLost = [this, say] { say(text->getText().trim()); };
-            text->onEscapeKey = [this] { text->setValue(option.value); };
+            text->onEscapeKey = [this]
+            {
+                if (text->getText() != option.value)
+                    text->setValue(option.value);
+                else if (const auto leave = owner.onEscape)
+                    leave(); // deletes this, maybe
+            };
             addAndMakeVisible(*text);
         }
         setOption(optionIn);

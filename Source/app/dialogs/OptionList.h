@@ -42,6 +42,9 @@ public:
 
     std::function<void(const juce::String& key, const juce::String& value)> onChange;
 
+    /** Escape was pressed in a field that has nothing to take back. */
+    std::function<void()> onEscape;
+
     void resized() override;
 
 private:

@@ -53,6 +53,7 @@ SettingsDialog::SettingsDialog() : Dialog(TRANS("Settings"))
         if (onChange)
             onChange(key, value);
     };
+    options.onEscape = [this] { dismissed(); };
     action.onClick = [this]
     {
         if (onAction)
