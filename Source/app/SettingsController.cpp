@@ -31,8 +31,9 @@ juce::String onOff(bool on)
 }
 } // namespace
 
-SettingsController::SettingsController(AppModel& modelToSet, Settings& settingsToKeep, Player& playerToSet)
-    : model(modelToSet), settings(settingsToKeep), player(playerToSet)
+SettingsController::SettingsController(AppModel& modelToSet, Settings& settingsToKeep, Player& playerToSet,
+                                       std::optional<FileCache> cacheToTell)
+    : model(modelToSet), settings(settingsToKeep), player(playerToSet), cache(std::move(cacheToTell))
 {
 }
 
@@ -45,6 +46,7 @@ void SettingsController::open(juce::Component& parent)
     problems.clear();
     dialog = std::make_unique<SettingsDialog>();
     dialog->onChange = [this](const juce::String& key, const juce::String& value) { change(key, value); };
+    dialog->onAction = [this](int) { clearCache(); };
     dialog->onClosed = [this]
     {
         // The dialogue is still in its own call.
@@ -63,7 +65,7 @@ void SettingsController::openSoundPage(juce::Component& parent)
 void SettingsController::update()
 {
     if (dialog)
-        dialog->setState({{searchPage(), soundPage(), lookPage()}});
+        dialog->setState({{searchPage(), soundPage(), lookPage(), storagePage()}});
 }
 
 SettingsPage SettingsController::searchPage() const
@@ -151,6 +153,49 @@ SettingsPage SettingsController::lookPage() const
                            juce::String(juce::roundToInt(settings.scale() * 100.0)) + " %", {},
                            {"100 %", "125 %", "150 %", "175 %", "200 %", "250 %", "300 %"})};
     return page;
+}
+
+SettingsPage SettingsController::storagePage() const
+{
+    SettingsPage page{TRANS("Storage"), {}, TRANS("Nothing is kept of analysed recordings."), {}};
+    if (isClearing)
+        page.note = TRANS("Deleting ...");
+    else if (const auto count = cache ? cache->count() : 0; count > 0)
+    {
+        const auto words = [](std::uintmax_t bytes)
+        { return juce::File::descriptionOfSizeInBytes(static_cast<juce::int64>(bytes)); };
+        page.note = (count == 1 ? TRANS("%s are kept of one analysed recording, its sound included: the next "
+                                        "search in it begins at once.")
+                                : TRANS("%s are kept of %n analysed recordings, their sound included: the "
+                                        "next search in one of them begins at "
+                                        "once."))
+                        .replace("%s", words(cache->bytes()))
+                        .replace("%n", juce::String(count)) +
+                    " " +
+                    TRANS("Never more than %m; what was not used for longest goes first.")
+                        .replace("%m", words(cache->mostBytes())) +
+                    "\n\n" + juce::String(cache->folder().string());
+        page.action = TRANS("Delete all");
+    }
+    return page;
+}
+
+void SettingsController::clearCache()
+{
+    isClearing = true;
+    update();
+    const auto done = [this]
+    {
+        isClearing = false;
+        update();
+    };
+    jobs.run(
+        [done, kept = *cache](const Progress&) -> BackgroundJobs::Delivery
+        {
+            kept.clear();
+            return done;
+        },
+        [done](const std::string&) { done(); });
 }
 
 void SettingsController::change(const juce::String& key, const juce::String& value)

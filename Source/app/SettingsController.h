@@ -2,15 +2,19 @@
 
 #include "app/Settings.h"
 #include "app/dialogs/SettingsDialog.h"
+#include "app/model/BackgroundJobs.h"
 #include "app/playback/Player.h"
+#include "matching/CachedAnalysis.h"
 
 namespace reprise::app
 {
-/** The settings dialogue and what its values do: how new sounds are searched, the sound device, the look. */
+/** The settings dialogue and what its values do: how new sounds are searched, the sound device, the look; and what is
+    kept of analysed recordings. */
 class SettingsController
 {
 public:
-    SettingsController(AppModel& model, Settings& settings, Player& player);
+    SettingsController(AppModel& model, Settings& settings, Player& player,
+                       std::optional<FileCache> cache = cacheOfUser());
     ~SettingsController();
 
     void open(juce::Component& parent);
@@ -25,11 +29,16 @@ private:
     SettingsPage searchPage() const;
     SettingsPage soundPage() const;
     SettingsPage lookPage() const;
+    SettingsPage storagePage() const;
+    void clearCache();
 
     AppModel& model;
     Settings& settings;
     Player& player;
+    std::optional<FileCache> cache;
+    bool isClearing = false;
     std::map<juce::String, juce::String> problems; ///< by key
     std::unique_ptr<SettingsDialog> dialog;
+    BackgroundJobs jobs; ///< last: its deliveries use the rest
 };
 } // namespace reprise::app

@@ -138,18 +138,29 @@ void SettingsDialog::layOut(juce::Rectangle<int> inside)
     }
     divider = area.removeFromLeft(space::large).removeFromLeft(1);
     area.removeFromLeft(space::small);
-    if (action.isVisible())
+    const auto onlyTells =
+        !state.pages.empty() && state.pages[static_cast<std::size_t>(page)].options.empty();
+    if (onlyTells)
     {
-        action.setBounds(area.removeFromBottom(32).removeFromLeft(action.idealWidth()));
-        area.removeFromBottom(space::medium);
-    }
-    if (note.getText().isNotEmpty())
-    {
-        note.setBounds(area.removeFromBottom(48));
-        area.removeFromBottom(space::small);
+        note.setBounds(area.removeFromTop(80));
+        area.removeFromTop(space::medium);
+        action.setBounds(area.removeFromTop(32).removeFromLeft(action.idealWidth()));
     }
     else
-        note.setBounds({});
+    {
+        if (action.isVisible())
+        {
+            action.setBounds(area.removeFromBottom(32).removeFromLeft(action.idealWidth()));
+            area.removeFromBottom(space::medium);
+        }
+        if (note.getText().isNotEmpty())
+        {
+            note.setBounds(area.removeFromBottom(48));
+            area.removeFromBottom(space::small);
+        }
+        else
+            note.setBounds({});
+    }
     viewport.setBounds(area);
     options.setSize(area.getWidth() - 12, 1);
     options.setSize(area.getWidth() - 12, options.idealHeight());

@@ -14,7 +14,7 @@ struct SettingsPage
 {
     juce::String title;
     std::vector<Option> options;
-    juce::String note;   ///< below the options: "No sound card was found. ..."
+    juce::String note;   ///< below the options, where there are any: "No sound card was found. ..."
     juce::String action; ///< a button below the note, for example "Play a test tone"; empty: none
 
     bool operator==(const SettingsPage&) const = default;

@@ -1,0 +1,46 @@
+#include "Views.h"
+#include "app/SettingsController.h"
+#include "model/MessageLoop.h"
+#include "support/TemporaryFolder.h"
+
+#include <catch2/catch.hpp>
+
+using namespace reprise;
+using namespace reprise::app;
+using namespace reprise::test;
+
+TEST_CASE("The settings tell what is kept of analysed recordings, and delete it", "[app][settings][cache]")
+{
+    const TemporaryFolder folder;
+    const FileCache cache(folder / "cache", 1 << 30);
+    const std::vector<float> values(1'000'000, 0.5f);
+    CacheArrays arrays;
+    arrays.add(std::span<const float>(values));
+    REQUIRE(cache.keep("a", arrays));
+    REQUIRE(cache.keep("b", arrays));
+
+    AppModel model(folder / "drafts");
+    Settings settings(juce::File(juce::String((folder / "settings").string())));
+    Player player;
+    SettingsController controller(model, settings, player, cache);
+    juce::Component window;
+    window.setSize(1100, 720);
+    controller.open(window);
+    auto* dialog = dynamic_cast<SettingsDialog*>(window.getChildComponent(0));
+    REQUIRE(dialog != nullptr);
+    CHECK(press(*dialog, "Storage"));
+    const auto says = [&](const juce::String& words)
+    {
+        for (auto* child : dialog->getChildren())
+            if (const auto* label = dynamic_cast<juce::Label*>(child);
+                label != nullptr && label->getText().contains(words))
+                return true;
+        return false;
+    };
+    CHECK(says("7.6 MB are kept of 2 analysed recordings"));
+    CHECK(says(juce::String(cache.folder().string())));
+    CHECK(press(*dialog, "Delete all"));
+    CHECK(waitUntil([&] { return says("Nothing is kept"); }));
+    CHECK(cache.count() == 0);
+    CHECK_FALSE(press(*dialog, "Delete all"));
+}
