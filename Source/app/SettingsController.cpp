@@ -44,6 +44,7 @@ void SettingsController::open(juce::Component& parent)
     if (dialog)
         return;
     problems.clear();
+    storage = storagePage();
     dialog = std::make_unique<SettingsDialog>();
     dialog->onChange = [this](const juce::String& key, const juce::String& value) { change(key, value); };
     dialog->onAction = [this](int) { clearCache(); };
@@ -65,7 +66,7 @@ void SettingsController::openSoundPage(juce::Component& parent)
 void SettingsController::update()
 {
     if (dialog)
-        dialog->setState({{searchPage(), soundPage(), lookPage(), storagePage()}});
+        dialog->setState({{searchPage(), soundPage(), lookPage(), storage}});
 }
 
 SettingsPage SettingsController::searchPage() const
@@ -158,9 +159,7 @@ SettingsPage SettingsController::lookPage() const
 SettingsPage SettingsController::storagePage() const
 {
     SettingsPage page{TRANS("Storage"), {}, TRANS("Nothing is kept of analysed recordings."), {}};
-    if (isClearing)
-        page.note = TRANS("Deleting ...");
-    else if (const auto count = cache ? cache->count() : 0; count > 0)
+    if (const auto count = cache ? cache->count() : 0; count > 0)
     {
         const auto words = [](std::uintmax_t bytes)
         { return juce::File::descriptionOfSizeInBytes(static_cast<juce::int64>(bytes)); };
@@ -182,11 +181,12 @@ SettingsPage SettingsController::storagePage() const
 
 void SettingsController::clearCache()
 {
-    isClearing = true;
+    storage.note = TRANS("Deleting ...");
+    storage.action.clear();
     update();
     const auto done = [this]
     {
-        isClearing = false;
+        storage = storagePage();
         update();
     };
     jobs.run(

@@ -36,7 +36,7 @@ private:
     Settings& settings;
     Player& player;
     std::optional<FileCache> cache;
-    bool isClearing = false;
+    SettingsPage storage;                          ///< as storagePage() was last: that looks at the disk
     std::map<juce::String, juce::String> problems; ///< by key
     std::unique_ptr<SettingsDialog> dialog;
     BackgroundJobs jobs; ///< last: its deliveries use the rest
