@@ -1,6 +1,5 @@
 #include "Demo.h"
 
-#include "base/BlasThreads.h"
 #include "base/Parallel.h"
 #include "factorisation/NmfStart.h"
 #include "features/Feature.h"
@@ -59,7 +58,6 @@ void products(benchmark::State& state, FeatureKind kind)
                  h = Matrix::Constant(x.cols(), components, 0.5f);
     Matrix forH(x.cols(), components), forW(x.rows(), components);
     const auto parts = static_cast<Eigen::Index>(threadCount());
-    keepBlasSingleThreaded();
     for (auto _ : state)
     {
         inParallel(threadCount(),

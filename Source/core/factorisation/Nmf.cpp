@@ -1,6 +1,5 @@
 #include "factorisation/Nmf.h"
 
-#include "base/BlasThreads.h"
 #include "base/Errors.h"
 #include "base/Parallel.h"
 #include "factorisation/Descent.h"
@@ -149,7 +148,6 @@ NmfResult factorise(const MatrixView& x, const NmfSettings& settings, const Prog
 {
     checkSettings(settings);
     checkInput(x);
-    keepBlasSingleThreaded();
     const auto smaller = std::min(x.rows(), x.cols());
     const bool usesSvd = settings.initialisation == NmfInitialisation::nndsvd ||
                          settings.initialisation == NmfInitialisation::nndsvda;
@@ -170,7 +168,6 @@ NmfResult factoriseFrom(const MatrixView& x, const Matrix& dictionary, const Mat
     if (dictionary.rows() != x.rows() || activations.cols() != x.cols() ||
         dictionary.cols() != activations.rows())
         throw InvalidInput("NMF: the starting factors do not fit the matrix");
-    keepBlasSingleThreaded();
 
     const auto activationPenalty = penaltyOf(settings.alphaActivations, settings.l1Ratio, x.rows());
     const auto dictionaryPenalty = penaltyOf(settings.alphaDictionary, settings.l1Ratio, x.cols());

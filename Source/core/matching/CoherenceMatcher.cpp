@@ -1,6 +1,5 @@
 #include "matching/CoherenceMatcher.h"
 
-#include "base/BlasThreads.h"
 #include "base/Parallel.h"
 #include "base/Rms.h"
 #include "matching/CompactSignal.h"
@@ -589,7 +588,6 @@ public:
         : settings(matcherSettings), tables(recording)
     {
         checkSettings(settings);
-        keepBlasSingleThreaded();
         whiten(progress.part(0.0, 0.8));
         tables.levels = levelMaps(tables.plain, progress.part(0.8, 1.0));
     }
@@ -600,7 +598,6 @@ public:
         : settings(matcherSettings), tables(recording)
     {
         checkSettings(settings);
-        keepBlasSingleThreaded();
         tables.plainPower = kept.array<double>(firstArray)[0];
         tables.whitened =
             CompactSignal(kept.vector<std::int16_t>(firstArray + 1), kept.array<float>(firstArray + 2));

@@ -1,0 +1,34 @@
+#include <cstdlib>
+
+/** Sets OpenBLAS up, before main(): one thread for each product, because our own workers use the cores and the result
+    must not depend on their number, and kernels by what the processor can do. OpenBLAS itself goes by a list of models:
+    version 0.3.21 takes a newer one than it knows for one of 2004, and the paper's NMF of the STFT three times as long.
+    Inside the program it reads its settings after this; as a shared library it has begun before and takes only the
+    number of threads. What somebody chose in the environment stays. */
+#ifdef REPRISE_BLAS_INSIDE
+
+extern "C" [[gnu::constructor(101)]] void reprise_set_blas_up()
+{
+    ::setenv("OPENBLAS_NUM_THREADS", "1", 1);
+#ifdef __x86_64__
+    __builtin_cpu_init();
+    const auto hasAvx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+    const auto hasAvx512 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512cd") &&
+                           __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
+                           __builtin_cpu_supports("avx512vl");
+    if (hasAvx2)
+        ::setenv("OPENBLAS_CORETYPE", hasAvx512 ? "SkylakeX" : "Haswell", 0);
+#endif
+}
+
+#else
+
+extern "C" void openblas_set_num_threads(int) __attribute__((weak));
+
+extern "C" [[gnu::constructor]] void reprise_set_blas_up()
+{
+    if (openblas_set_num_threads != nullptr)
+        openblas_set_num_threads(1);
+}
+
+#endif
