@@ -758,7 +758,7 @@ bool MainComponent::performFile(juce::CommandID id)
         settingsDialog.open(*this);
         return true;
     case commands::quit:
-        juce::JUCEApplicationBase::quit();
+        leave();
         return true;
     case commands::undo:
         model.undo();
@@ -787,29 +787,28 @@ bool MainComponent::performFile(juce::CommandID id)
 bool MainComponent::performMark(juce::CommandID id)
 {
     const auto coarse = stepSamples(false), fine = stepSamples(true);
+    // While something plays the play head waits where it began.
+    const auto here = transport.position().value_or(playHead);
     switch (id)
     {
     case commands::newSound:
         model.startNewSound();
         return true;
     case commands::markAtPlayHead:
-        if (markBegun && *markBegun != playHead)
+        if (markBegun && *markBegun != here)
         {
-            model.setMark(SampleRange{std::min(*markBegun, playHead), std::abs(playHead - *markBegun)});
+            model.setMark(SampleRange{std::min(*markBegun, here), std::abs(here - *markBegun)});
             markBegun.reset();
         }
         else
-        {
-            const auto heard = transport.position();
-            markBegun = heard ? *heard : playHead;
-        }
+            markBegun = here;
         return true;
     case commands::markStart:
     case commands::markEnd:
         if (const auto range = rangeAtHand())
         {
-            const auto start = id == commands::markStart ? playHead : range->start;
-            const auto end = id == commands::markEnd ? playHead : range->end();
+            const auto start = id == commands::markStart ? here : range->start;
+            const auto end = id == commands::markEnd ? here : range->end();
             if (end > start)
                 nudge(start - range->start, end - range->end());
         }
@@ -1042,6 +1041,15 @@ bool MainComponent::performView(juce::CommandID id)
     default:
         return false;
     }
+}
+
+void MainComponent::leave()
+{
+    const auto closing = model.close();
+    // The problem that is shown says where the answers are, or that they are nowhere: then the next time is meant.
+    if (closing == AppModel::Closing::done || (closing == AppModel::Closing::refused && wasRefused))
+        juce::JUCEApplicationBase::quit();
+    wasRefused = closing == AppModel::Closing::refused;
 }
 
 void MainComponent::nudge(SampleIndex startBy, SampleIndex endBy)

@@ -63,6 +63,9 @@ public:
     /** Gives the keyboard to the dialogue that is open, or else to the window's commands. */
     void takeFocus();
 
+    /** Closes what is open and quits; stays once where answers can be kept nowhere, or lie in another session now. */
+    void leave();
+
     /** Whether a dialogue is open that does not have the keyboard. */
     bool dialogLacksFocus() const;
 
@@ -123,6 +126,7 @@ private:
     std::unique_ptr<FileTimelineSource> source;
     std::filesystem::path sourcePath;
     SampleIndex playHead = 0;
+    bool wasRefused = false;              ///< the last attempt to leave
     std::optional<SampleIndex> markBegun; ///< with the key, at the play head
 
     TopBar topBar;

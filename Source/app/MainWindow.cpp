@@ -43,7 +43,7 @@ void MainWindow::showIcon()
 
 void MainWindow::closeButtonPressed()
 {
-    juce::JUCEApplicationBase::quit();
+    main.leave();
 }
 
 bool MainWindow::keyStateChanged(bool isKeyDown)

@@ -181,6 +181,9 @@ CommandPrompt::~CommandPrompt()
 
 std::optional<std::string> CommandPrompt::ask(std::string_view prompt)
 {
+    // A key that was pressed before the question was there is no answer to it.
+    if (keyMode != nullptr)
+        tcflush(STDIN_FILENO, TCIFLUSH);
     std::cerr << prompt << std::flush;
     if (cancelOnInterrupt().isCancelled())
         return {};

@@ -186,6 +186,22 @@ TEST_CASE("Undo and redo pass over the settings of a run", "[cli][session]")
     CHECK(example.stored()["sounds"][0]["budget"] == 7);
 }
 
+TEST_CASE("What a run was told to set stays, whatever it takes back", "[cli][session]")
+{
+    const SessionExample example;
+    REQUIRE(example.begin("y\nn\nq\n").code == 0);
+    writeText(example.file("again"), "undo\nno\n");
+    const auto outcome = runReprise({"find", "--session", example.session(), "--budget", "7", "--ask",
+                                     "uncertain", "--predicted", "0.25", "--answers", example.file("again")});
+    INFO(outcome.error);
+    REQUIRE(outcome.code == 0);
+    const auto sound = example.stored()["sounds"][0];
+    CHECK(sound["hits"].size() == 2);
+    CHECK(sound["budget"] == 7);
+    CHECK(sound["order"] == "uncertain");
+    CHECK(sound["threshold"] == 0.25);
+}
+
 TEST_CASE("Answers that a folder does not take are kept in another", "[cli][session]")
 {
     const SessionExample example;

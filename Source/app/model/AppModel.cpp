@@ -115,7 +115,9 @@ void AppModel::openAudio(const std::filesystem::path& file)
             info.path = std::filesystem::absolute(file);
             return [this, info]
             {
-                close();
+                opening.reset();
+                if (close() == Closing::refused)
+                    return;
                 audio = info;
                 startEngine();
                 engine->prepare(defaults.method);
@@ -194,7 +196,9 @@ void AppModel::openSession(const std::filesystem::path& file, bool isUnnamed)
 
 void AppModel::adopt(SessionStore opened)
 {
-    close();
+    opening.reset();
+    if (close() == Closing::refused)
+        return;
     store.emplace(std::move(opened));
     audio = store->document().audio().info;
     const auto& sounds = store->document().sounds();
@@ -331,8 +335,21 @@ void AppModel::startEngine()
     engine = std::make_unique<SearchEngine>(audio->path, std::move(callbacks));
 }
 
-void AppModel::close()
+AppModel::Closing AppModel::close()
 {
+    auto closing = Closing::done;
+    if (store)
+    {
+        if (store->isUnnamed() && store->document().history().empty())
+            store->discard();
+        else
+            store->flush();
+        if (const auto error = store->unsavedError())
+            closing = keepElsewhere(*error);
+        if (closing == Closing::refused)
+            return closing;
+        store.reset();
+    }
     for (auto* job : {&opening, &verifying})
         if (*job)
         {
@@ -340,14 +357,6 @@ void AppModel::close()
             job->reset();
         }
     engine = nullptr;
-    if (store)
-    {
-        if (store->isUnnamed() && store->document().history().empty())
-            store->discard();
-        else
-            store->flush();
-        store.reset();
-    }
     audio.reset();
     findWhenReady = false;
     selectedSound = 0;
@@ -363,6 +372,28 @@ void AppModel::close()
     failureText.clear();
     failedMark.reset();
     changed(everything);
+    return closing;
+}
+
+AppModel::Closing AppModel::keepElsewhere(const std::string& reason)
+{
+    try
+    {
+        const auto kept = store->saveElsewhere();
+        report({Problem::Kind::error,
+                TRANS("Every answer is kept in another session").toStdString(),
+                kept.string(),
+                {reason}});
+        return Closing::keptElsewhere;
+    }
+    catch (const Error& error)
+    {
+        report({Problem::Kind::error,
+                TRANS("What was done since the last save can be kept nowhere").toStdString(),
+                TRANS("Make room or save elsewhere; who quits all the same loses it.").toStdString(),
+                {reason, error.what()}});
+        return Closing::refused;
+    }
 }
 
 void AppModel::save()
@@ -820,8 +851,11 @@ void AppModel::nudge(SampleIndex startBy, SampleIndex endBy)
     const auto moved = [&](const SampleRange& range) {
         return SampleRange{range.start + startBy, range.length + endBy - startBy};
     };
-    if (const auto* chosen = selectedRow(); chosen != nullptr && chosen->id >= 0)
-        editRow(chosen->id, moved(chosen->excerpt));
+    if (const auto* chosen = selectedRow())
+    {
+        if (chosen->id >= 0)
+            editRow(chosen->id, moved(chosen->excerpt));
+    }
     else if (selection)
         setMark(moved(*selection));
     else if (question() != nullptr && isInRecording(moved(questionExcerpt())))

@@ -124,9 +124,16 @@ public:
     /** Sessions without a name of earlier runs, which can be offered. */
     std::vector<std::filesystem::path> unnamedSessions() const;
 
+    enum class Closing
+    {
+        done,
+        keptElsewhere, ///< what was only in memory is in another session now; a problem says where
+        refused        ///< it can be kept nowhere, and the file stays open; a problem says why
+    };
+
     /** Closes the open file. Everything that was done stays: in the session's journal, or as a session without a
         name. One in which nothing was done is removed. */
-    void close();
+    Closing close();
 
     void save();
     void saveAs(const std::filesystem::path& file);
@@ -234,7 +241,8 @@ public:
     int count(RowKind kind) const;
     /// @}
 
-    /** Moves the edges of the selected row, else of the mark, else of the question's excerpt. */
+    /** Moves the edges of the selected row, else of the mark, else of the question's excerpt. A row that is only
+        predicted has none to move: it is confirmed first. */
     void nudge(SampleIndex startBy, SampleIndex endBy);
 
     bool canUndo() const { return store && store->document().canUndo(); }
@@ -269,6 +277,7 @@ private:
     template <typename Call>
     void tell(const Call& call);
     void changed(unsigned changes);
+    Closing keepElsewhere(const std::string& reason);
     void report(const Problem& problem);
     void report(const std::string& title, const std::string& text);
 

@@ -232,6 +232,15 @@ private:
         return stored ? stored->redo(*session) : session->redo();
     }
 
+    std::string cannotTakeBack(Reply reply) const
+    {
+        if (reply == Reply::redo)
+            return "there is nothing to redo";
+        return stored && stored->document().done() > 1
+                   ? "the session's last step is no answer of this search; the application can undo it"
+                   : "there is nothing to undo, nothing was answered";
+    }
+
     /** Appends what was learned elsewhere to the recording; returns where the query now lies. */
     SampleRange addExamples(const Progress& progress)
     {
@@ -358,9 +367,7 @@ private:
             if (reply == Reply::undo || reply == Reply::redo)
             {
                 if (!takeBack(reply))
-                    throw FileError(options.answers, reply == Reply::undo
-                                                         ? "undo where nothing was answered"
-                                                         : "redo where nothing was taken back");
+                    throw FileError(options.answers, cannotTakeBack(reply));
                 continue;
             }
             const auto asked = question();
@@ -464,7 +471,7 @@ private:
         case Reply::undo:
         case Reply::redo:
             if (!takeBack(*reply))
-                std::cerr << "There is nothing to " << (*reply == Reply::undo ? "undo" : "redo") << ".\n";
+                std::cerr << "Not done: " << cannotTakeBack(*reply) << ".\n";
             break;
         case Reply::play:
             play(time, info.path);
@@ -495,8 +502,8 @@ private:
     {
         const auto text = prompt.ask("\n" + endText(session->state()) + "   z undo   q finish > ");
         const auto reply = text ? replyFromText(*text) : Reply::quit;
-        if (reply == Reply::undo)
-            takeBack(*reply);
+        if (reply == Reply::undo && !takeBack(*reply))
+            std::cerr << "Not done: " << cannotTakeBack(*reply) << ".\n";
         return reply != Reply::quit;
     }
 

@@ -37,7 +37,37 @@ bool isAnswerAbout(const Action& action, SoundId sound)
 /** What options of a run set; undo and redo of answers pass over it. */
 bool isSetting(const Action& action)
 {
-    return std::holds_alternative<SetBudget>(action) || std::holds_alternative<SetThreshold>(action);
+    return std::holds_alternative<SetBudget>(action) || std::holds_alternative<SetThreshold>(action) ||
+           std::holds_alternative<SetAskOrder>(action);
+}
+
+/** Edges that were moved of something this answer was given to: they come and go with it. */
+bool isEditOf(const Action& action, const Judge& answer)
+{
+    const auto* edit = std::get_if<EditHit>(&action);
+    return edit != nullptr && edit->sound == answer.sound &&
+           std::any_of(answer.hits.begin(), answer.hits.end(),
+                       [&](const JudgedHit& hit) { return hit.id == edit->hit; });
+}
+
+/** Where in the history the last answer about a sound begins and what belongs to it ends, `done` actions being done;
+    empty where something else came after it. */
+std::optional<std::size_t> lastAnswer(std::span<const Action> history, std::size_t done, SoundId sound)
+{
+    for (auto place = done; place-- > 0;)
+        if (isAnswerAbout(history[place], sound))
+        {
+            const auto& answer = std::get<Judge>(history[place]);
+            const auto belongs = [&](const Action& action)
+            { return isSetting(action) || isEditOf(action, answer); };
+            return std::all_of(history.begin() + static_cast<std::ptrdiff_t>(place) + 1,
+                               history.begin() + static_cast<std::ptrdiff_t>(done), belongs)
+                       ? std::optional(place)
+                       : std::nullopt;
+        }
+        else if (!isSetting(history[place]) && !std::holds_alternative<EditHit>(history[place]))
+            return {};
+    return {};
 }
 } // namespace
 
@@ -100,18 +130,21 @@ const Sound& FindSession::sound() const
 
 void FindSession::setBudget(int budget)
 {
+    given.budget = budget;
     if (budget != sound().budget)
         store.perform(SetBudget{chosen, budget});
 }
 
 void FindSession::setOrder(AskOrder order)
 {
+    given.order = order;
     if (order != sound().order)
         store.perform(SetAskOrder{chosen, order});
 }
 
 void FindSession::setThreshold(float threshold)
 {
+    given.threshold = threshold;
     if (threshold != sound().threshold)
         store.perform(SetThreshold{chosen, threshold});
 }
@@ -150,13 +183,10 @@ void FindSession::moveHit(RetrievalSession& session, const SettledHit& hit)
 
 bool FindSession::undo(RetrievalSession& session)
 {
-    const auto history = document().history();
-    auto answers = document().done();
-    while (answers > 0 && isSetting(history[answers - 1]))
-        --answers;
-    if (answers == 0 || !isAnswerAbout(history[answers - 1], chosen))
+    const auto answer = lastAnswer(document().history(), document().done(), chosen);
+    if (!answer)
         return false;
-    while (document().done() >= answers)
+    while (document().done() > *answer)
         store.undo();
     warnOnce();
     fill(session);
@@ -175,7 +205,11 @@ bool FindSession::redo(RetrievalSession& session)
     const auto answer = skipSettings(document().done());
     if (answer == history.size() || !isAnswerAbout(history[answer], chosen))
         return false;
-    for (const auto end = skipSettings(answer + 1); document().done() < end;)
+    const auto& judged = std::get<Judge>(history[answer]);
+    auto end = answer + 1;
+    while (end < history.size() && (isSetting(history[end]) || isEditOf(history[end], judged)))
+        ++end;
+    while (document().done() < end)
         store.redo();
     warnOnce();
     fill(session);
@@ -184,6 +218,16 @@ bool FindSession::redo(RetrievalSession& session)
 
 void FindSession::save(RetrievalSession& session, bool predict)
 {
+    // An undo took them back with the answer before them, and a new answer left none to be done again.
+    if (!document().canRedo())
+    {
+        if (given.budget)
+            setBudget(*given.budget);
+        if (given.order)
+            setOrder(*given.order);
+        if (given.threshold)
+            setThreshold(*given.threshold);
+    }
     if (predict && !document().hasPredicted(chosen))
         store.setPredicted(chosen, session.predictedHits(sound().threshold));
     if (!store.hasUnsavedChanges())
@@ -203,28 +247,16 @@ void FindSession::save(RetrievalSession& session, bool predict)
 
 void FindSession::saveElsewhere(const std::string& reason)
 {
-    const auto* home = std::getenv("HOME");
-    std::error_code error;
-    const auto name = store.path().stem().string();
-    for (const auto& folder :
-         {std::filesystem::path(home == nullptr ? "" : home), std::filesystem::temp_directory_path(error)})
+    std::filesystem::path kept;
+    try
     {
-        if (folder.empty())
-            continue;
-        auto file = folder / (name + " (rescued).reprise");
-        for (int number = 2; std::filesystem::exists(file, error); ++number)
-            file = folder / (name + " (rescued " + std::to_string(number) + ").reprise");
-        try
-        {
-            store.saveAs(file);
-        }
-        catch (const Error&)
-        {
-            continue; // full or read-only, too
-        }
-        throw OutputError(reason, "every answer is kept in '" + file.string() + "'; go on with that session");
+        kept = store.saveElsewhere();
     }
-    throw OutputError(reason, "what was answered since the last save is lost");
+    catch (const Error& e)
+    {
+        throw OutputError(reason, "what was answered since the last save is lost: " + std::string(e.what()));
+    }
+    throw OutputError(reason, "every answer is kept in '" + kept.string() + "'; go on with that session");
 }
 
 void FindSession::warnOnce()

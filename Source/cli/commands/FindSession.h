@@ -44,8 +44,8 @@ public:
     /** Moves a confirmed hit, also in the engine. */
     void moveHit(RetrievalSession& session, const SettledHit& hit);
 
-    /** False when the last step, apart from budgets and thresholds, was no answer about this sound. Those
-        are taken back and done again with the answer before them. */
+    /** False when the last step was no answer about this sound, apart from settings, which are taken back and done
+        again with the answer before them, and from edges of what it was given to. */
     bool undo(RetrievalSession& session);
     bool redo(RetrievalSession& session);
 
@@ -59,8 +59,17 @@ private:
     void warnOnce();
     [[noreturn]] void saveElsewhere(const std::string& reason);
 
+    /** What this run set. */
+    struct Settings
+    {
+        std::optional<int> budget;
+        std::optional<AskOrder> order;
+        std::optional<float> threshold;
+    };
+
     SessionStore store;
     SoundId chosen = 0;
+    Settings given;
     bool warned = false;
 };
 } // namespace reprise::cli

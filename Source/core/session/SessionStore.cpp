@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <condition_variable>
+#include <cstdlib>
 #include <mutex>
 #include <new>
 #include <system_error>
@@ -683,6 +684,34 @@ void SessionStore::saveAs(const fs::path& named)
     old.useJournal(std::move(journal));
     old.beginJournal(sha256);
     old.savedAs = sha256;
+}
+
+fs::path SessionStore::saveElsewhere()
+{
+    const auto& store = *implementation;
+    const auto name =
+        (store.unnamed ? store.stored.document.audio().info.path : store.file).stem().string() + " (rescued";
+    const auto* home = std::getenv("HOME");
+    std::error_code error;
+    for (const auto& folder : {fs::path(home == nullptr ? "" : home), fs::temp_directory_path(error)})
+    {
+        if (folder.empty())
+            continue;
+        auto named = folder / (name + ").reprise");
+        for (int number = 2; fs::exists(named, error); ++number)
+            named = folder / (name + " " + std::to_string(number) + ").reprise");
+        try
+        {
+            saveAs(named);
+            return named;
+        }
+        catch (const Error&)
+        {
+            // Full or read-only, too.
+        }
+    }
+    throw OutputError(store.file.string(),
+                      "neither the home folder nor the one for temporary files can be written to");
 }
 
 void SessionStore::discard()

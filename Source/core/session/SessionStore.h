@@ -117,6 +117,11 @@ public:
         Throws OutputError, and FileError when the other file is open elsewhere; nothing has changed then. */
     void saveAs(const std::filesystem::path& file);
 
+    /** As saveAs() to a session that is not there yet, named after this one or its audio, in the home folder or, where
+        that cannot be, in the one for temporary files: for leaving while unsavedError() names something. Returns
+        its path; throws OutputError where neither can be written to. */
+    std::filesystem::path saveElsewhere();
+
     /** Forgets what is in no save, and with an unnamed session all its files. Only path() and destruction
         are allowed afterwards. */
     void discard();

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <cstdlib>
 
 using namespace reprise;
 using namespace reprise::app;
@@ -194,6 +195,15 @@ TEST_CASE("Rows are judged, relabelled, moved and forgotten, each with undo", "[
     desk.search();
     const auto predicted = model.count(RowKind::predicted);
     REQUIRE(predicted > 0);
+    // Keys that move edges are about the row that is selected, never about the question behind it.
+    const auto foreseen = std::find_if(model.rows().begin(), model.rows().end(),
+                                       [](const auto& row) { return row.kind == RowKind::predicted; });
+    const auto asked = model.questionExcerpt(), expected = foreseen->excerpt;
+    model.selectRow(foreseen->id);
+    model.nudge(5, 5);
+    CHECK(model.questionExcerpt() == asked);
+    CHECK(model.selectedRow()->excerpt == expected);
+    model.selectRow({});
     model.acceptPredicted();
     REQUIRE(desk.asks());
     CHECK(model.count(RowKind::confirmed) == predicted);
@@ -238,6 +248,40 @@ TEST_CASE("A saved session opens with everything that was done", "[app][model]")
     CHECK(model.question()->excerpt == question);
     CHECK(model.canUndo());
     CHECK(desk.problems.empty());
+}
+
+TEST_CASE("Answers that are only in memory go elsewhere when the file is closed, or keep it open",
+          "[app][model]")
+{
+    Desk desk;
+    auto& model = desk.model;
+    test::writeText(desk.folder / "drafts", "in the way of every journal");
+    std::filesystem::create_directories(desk.folder / "home");
+    desk.search();
+    desk.answerTruly();
+    REQUIRE(desk.asks());
+    REQUIRE(model.unsavedError().has_value());
+
+    const auto valueOf = [](const char* name)
+    { return std::string(std::getenv(name) ? std::getenv(name) : ""); };
+    const auto home = valueOf("HOME"), temporary = valueOf("TMPDIR");
+    ::setenv("HOME", (desk.folder / "none").c_str(), 1);
+    ::setenv("TMPDIR", (desk.folder / "none").c_str(), 1);
+    CHECK(model.close() == AppModel::Closing::refused);
+    CHECK(model.hasFile());
+    CHECK(model.phase() == SearchPhase::asking);
+    ::setenv("HOME", (desk.folder / "home").c_str(), 1);
+    CHECK(model.close() == AppModel::Closing::keptElsewhere);
+    CHECK_FALSE(model.hasFile());
+    ::setenv("HOME", home.c_str(), 1);
+    temporary.empty() ? ::unsetenv("TMPDIR") : ::setenv("TMPDIR", temporary.c_str(), 1);
+
+    REQUIRE(desk.problems.size() == 2);
+    const auto kept = desk.folder / "home" / "track (rescued).reprise";
+    CHECK(desk.problems.back().text == kept.string());
+    model.open(kept);
+    REQUIRE(desk.asks());
+    CHECK(model.sound()->hits.size() == 1);
 }
 
 TEST_CASE("Work that was never saved is offered again, and a file in which nothing was done is not",

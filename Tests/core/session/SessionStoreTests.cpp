@@ -352,6 +352,30 @@ TEST_CASE("A full disk is told at once, and nothing has to be answered anew", "[
     }
 }
 
+TEST_CASE("Where a session cannot be written, everything is kept beside other rescued ones",
+          "[session][store]")
+{
+    const TemporaryFolder folder;
+    fs::create_directories(folder / "home");
+    const std::string home = std::getenv("HOME") == nullptr ? "" : std::getenv("HOME");
+    ::setenv("HOME", (folder / "home").c_str(), 1);
+    std::vector<fs::path> kept;
+    for (int i = 0; i < 2; ++i)
+    {
+        const auto file = folder / "s.reprise";
+        auto store = SessionStore::create(file, withSound());
+        store.perform(answer(1));
+        kept.push_back(store.saveElsewhere());
+        CHECK(store.path() == kept.back());
+        CHECK_FALSE(store.hasUnsavedChanges());
+        CHECK(answersIn(readSession(kept.back())) == 1);
+        fs::remove(file);
+    }
+    ::setenv("HOME", home.c_str(), 1);
+    CHECK(kept ==
+          std::vector{folder / "home" / "s (rescued).reprise", folder / "home" / "s (rescued 2).reprise"});
+}
+
 TEST_CASE("Two users of one session are told apart, the dead do not count", "[session][store]")
 {
     const TemporaryFolder folder;
