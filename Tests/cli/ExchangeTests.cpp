@@ -150,6 +150,10 @@ TEST_CASE("Labels become a session to go on with, marks, or the truth", "[cli][e
     CHECK_THAT(outcome.out, Contains("Found 2 of 2 other occurrences"));
     REQUIRE(import({"-o", example.file("e.json"), "--name", "bird"}).code == 0);
     CHECK(nlohmann::json::parse(readText(example.file("e.json"))).at("events").at(1).at("sound") == "bird");
+
+    writeText(example.file("labels.txt"), "1.0\t1.0\tburst\n");
+    REQUIRE(import({"-o", example.file("i.json"), "--length", "0.25"}).code == 0);
+    CHECK(nlohmann::json::parse(readText(example.file("i.json"))).at("events").at(0).at("duration") == 0.25);
 }
 
 TEST_CASE("What cannot be exported or imported is said in a line", "[cli][exchange]")

@@ -42,9 +42,8 @@ void writeSession(const ImportCommandOptions& options, const Annotations& annota
     std::error_code error;
     if (fs::exists(options.output, error))
         throw OutputError(options.output, "is there already, and answers may be in it; name a new session");
-    const SessionImport how{options.name, std::llround(options.length * annotations.audio.sampleRateHz),
-                            areMarks};
-    const auto document = documentOf(annotations, {annotations.audio, annotations.audioSha256}, how);
+    const auto document =
+        documentOf(annotations, {annotations.audio, annotations.audioSha256}, {options.name, areMarks});
     writeFileAtomically(options.output, toSessionJson(document, options.output));
     const auto sounds = document.sounds().size();
     std::cout << sounds << (sounds == 1 ? " sound" : " sounds") << " with " << annotations.items.size()
@@ -56,8 +55,7 @@ void writeSession(const ImportCommandOptions& options, const Annotations& annota
 std::vector<EvaluationTask> tasksOf(const ImportCommandOptions& options, const Annotations& annotations)
 {
     const auto document =
-        documentOf(annotations, {annotations.audio, annotations.audioSha256},
-                   {options.name, std::llround(options.length * annotations.audio.sampleRateHz), false});
+        documentOf(annotations, {annotations.audio, annotations.audioSha256}, {options.name, false});
     const auto rate = annotations.audio.sampleRateHz;
     std::vector<EvaluationTask> tasks;
     for (const auto& sound : document.sounds())
@@ -86,6 +84,8 @@ int runImport(const ImportCommandOptions& options)
     requireWritable(options.output);
     requireDistinct(options.output, {options.source.file, options.source.audio});
     auto annotations = readAnnotations(options.source, options.selection.selection());
+    if (const auto length = std::llround(options.length * annotations.audio.sampleRateHz); length > 0)
+        giveLength(annotations, length);
     if (kind == "hits" || kind == "marks")
         writeSession(options, annotations, kind == "marks");
     else if (kind == "truth")

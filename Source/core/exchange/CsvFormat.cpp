@@ -82,10 +82,27 @@ Annotation kept(const Annotation& item)
     return result;
 }
 
-/** Comma, semicolon or tab: whatever the first line has most of outside quotes. */
+/** The first field of a line, without quotes around it; empty where the delimiter does not occur outside quotes. */
+std::string_view firstField(std::string_view line, char delimiter)
+{
+    auto isQuoted = false;
+    for (std::size_t i = 0; i < line.size(); ++i)
+    {
+        isQuoted ^= line[i] == '"';
+        if (line[i] == delimiter && !isQuoted)
+            return line.front() == '"' && i >= 2 ? line.substr(1, i - 2) : line.substr(0, i);
+    }
+    return {};
+}
+
+/** Tab, semicolon or comma: with which the first line begins with a time, where decimal commas are no separators;
+    in a line with names what it has most of outside quotes. */
 char delimiterOf(std::string_view text)
 {
     const auto first = text.substr(0, text.find_first_of("\r\n"));
+    for (const auto delimiter : {'\t', ';', ','})
+        if (secondsFromText(firstField(first, delimiter)))
+            return delimiter;
     auto best = ',';
     std::ptrdiff_t most = 0;
     for (const auto delimiter : {',', ';', '\t'})
@@ -174,20 +191,45 @@ private:
     {
         readRate(row);
         const auto start = wholeNumber(row, *sample, 0, mostSamples);
-        const auto end = endSample && !trimmed(fieldAt(row, endSample)).empty()
-                             ? wholeNumber(row, *endSample, start, mostSamples)
-                             : start;
-        if (const auto seconds = time ? secondsFromText(fieldAt(row, time)) : std::nullopt)
-        {
-            // Spreadsheets round what they show; more than that is an edit of one of the two.
-            constexpr double roundingSeconds = 1e-3;
-            if (std::abs(*seconds - static_cast<double>(start) / rate) > roundingSeconds + 0.5 / rate)
-                failAtLine(file, row.line,
-                           "sample " + std::to_string(start) + " lies at " + secondsText(start, rate, 3) +
-                               " s, but the time is " + shownText(fieldAt(row, time)) +
-                               "; empty the sample column where times were changed");
-        }
+        const auto seconds = time ? secondsFromText(fieldAt(row, time)) : std::nullopt;
+        if (seconds && isEdited(*seconds, start))
+            failAtLine(file, row.line,
+                       "sample " + std::to_string(start) + " lies at " + secondsText(start, rate, 3) +
+                           " s, but the time is " + shownText(fieldAt(row, time)) +
+                           "; empty the sample column where times were changed");
+        const auto length = lengthInSeconds(row, static_cast<double>(start) / rate);
+        if (!endSample || trimmed(fieldAt(row, endSample)).empty())
+            return {start, length ? std::llround(*length * rate) : 0};
+        const auto end = wholeNumber(row, *endSample, start, mostSamples);
+        if (length && isEdited(*length, end - start))
+            failAtLine(file, row.line,
+                       "its samples are " + secondsText(end - start, rate, 3) +
+                           " s long, but its duration or end says " + decimalText(*length, 3) +
+                           " s; empty the end_sample column where these were changed");
         return {start, end - start};
+    }
+
+    /** Spreadsheets round what they show; more than that is an edit of one of the two. */
+    bool isEdited(double seconds, SampleIndex samples) const
+    {
+        constexpr double roundingSeconds = 1e-3;
+        return std::abs(seconds - static_cast<double>(samples) / rate) > roundingSeconds + 0.5 / rate;
+    }
+
+    /** What the columns of ends or durations say; empty where there is neither. */
+    std::optional<double> lengthInSeconds(const DelimitedRow& row, double start) const
+    {
+        const auto end = trimmed(fieldAt(row, endTime)), own = trimmed(fieldAt(row, duration));
+        if (end.empty() && own.empty())
+            return {};
+        const auto given = end.empty() ? own : end;
+        const auto seconds = secondsFromText(given);
+        if (!seconds)
+            failAtLine(file, row.line, "the time " + shownText(given) + " is not a number of seconds");
+        const auto length = end.empty() ? *seconds : *seconds - start;
+        if (!(length >= 0.0 && length * rate < static_cast<double>(mostSamples)))
+            failAtLine(file, row.line, "its end lies before its start or outside any recording");
+        return length;
     }
 
     SampleRange rangeFromSeconds(const DelimitedRow& row)
@@ -197,14 +239,11 @@ private:
         const SecondsReader reader(file, options);
         rate = options.audio.sampleRateHz;
         const auto start = reader.seconds(fieldAt(row, time), row.line);
-        auto end = start;
-        if (const auto text = fieldAt(row, columns.find({"end", "endtime", "end_time"}));
-            !trimmed(text).empty())
-            end = reader.seconds(text, row.line);
-        else if (const auto length = fieldAt(row, columns.find({"duration", "length"}));
-                 !trimmed(length).empty())
-            end = start + reader.seconds(length, row.line);
-        return reader.range(start, end, row.line);
+        auto range = reader.range(start, start + lengthInSeconds(row, start).value_or(0.0), row.line);
+        // Times beside samples, or beside the timeline's own columns, are those of the recording.
+        if (!sample && !columns.find({"timeline_time", "timeline_sample"}))
+            range.start -= options.offsetSamples;
+        return range;
     }
 
     HitState state(const DelimitedRow& row) const
@@ -236,7 +275,9 @@ private:
     Columns columns;
     std::optional<std::size_t> sample = columns.find({"sample"}),
                                endSample = columns.find({"end_sample", "endsample"}),
-                               time = columns.find({"time", "start", "starttime", "start_time", "onset"});
+                               time = columns.find({"time", "start", "starttime", "start_time", "onset"}),
+                               endTime = columns.find({"end", "endtime", "end_time"}),
+                               duration = columns.find({"duration", "length"});
     int rate = 0;
 };
 

@@ -4,6 +4,8 @@
 #include "exchange/TextFormat.h"
 
 #include <set>
+#include <string>
+#include <tuple>
 
 namespace reprise
 {
@@ -55,16 +57,16 @@ Annotations read(const std::filesystem::path& path, const ImportOptions& options
         failAtLine(
             path, rows.front().line,
             "the first line must name the columns 'Begin Time (s)' and 'End Time (s)', with tabs between");
-    std::set<std::string> known;
+    std::set<std::tuple<std::string, SampleIndex, SampleIndex>> known;
     for (std::size_t i = 1; i < rows.size(); ++i)
     {
         const auto& row = rows[i];
-        // Raven writes a line for each view of a selection.
-        if (const auto selection = trimmed(fieldAt(row, id));
-            !selection.empty() && !known.insert(selection).second)
-            continue;
         Annotation item;
         item.range = reader.range(fieldAt(row, begin), fieldAt(row, end), row.line);
+        // Raven writes a line for each view of a selection; tables put together from several have equal numbers.
+        if (const auto selection = std::string(trimmed(fieldAt(row, id)));
+            !selection.empty() && !known.insert({selection, item.range.start, item.range.length}).second)
+            continue;
         item.label = fieldAt(row, columns.find({"annotation", "label", "species", "notes"}));
         item.sound = fieldAt(row, columns.find({"sound"}));
         item.state = stateFromText(trimmed(fieldAt(row, columns.find({"state"}))));

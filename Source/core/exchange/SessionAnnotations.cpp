@@ -59,20 +59,15 @@ void sortByTime(std::vector<Annotation>& items)
                      [](const Annotation& a, const Annotation& b) { return a.range.start < b.range.start; });
 }
 
-/** A stretch of the recording, where instants get a length. */
-SampleRange stretch(const Annotation& item, SampleIndex instantLength, SampleIndex samples)
+SampleRange stretch(const Annotation& item)
 {
-    if (item.range.length > 0)
-        return item.range;
-    if (instantLength <= 0)
+    if (item.range.length <= 0)
         throw InvalidInput("the place at sample " + std::to_string(item.range.start) +
                            " is an instant; say how long such places are (--length)");
-    const auto start = std::min(item.range.start, std::max<SampleIndex>(0, samples - instantLength));
-    return {start, std::min(instantLength, samples - start)};
+    return item.range;
 }
 
-Sound soundOf(const std::string& name, const std::vector<Annotation>& items, const SessionImport& how,
-              SampleIndex samples)
+Sound soundOf(const std::string& name, const std::vector<Annotation>& items)
 {
     const auto isConfirmed = [](const Annotation& item) { return item.state == HitState::confirmed; };
     auto query = std::find_if(items.begin(), items.end(),
@@ -85,13 +80,13 @@ Sound soundOf(const std::string& name, const std::vector<Annotation>& items, con
             " has no confirmed place, so there is nothing to search by; confirm one, or leave it out");
     Sound sound;
     sound.name = name;
-    sound.query = stretch(*query, how.instantLength, samples);
+    sound.query = stretch(*query);
     for (auto item = items.begin(); item != items.end(); ++item)
     {
         if (item == query || item->state == HitState::predicted)
             continue;
         JudgedHit hit;
-        hit.excerpt = hit.asked = stretch(*item, how.instantLength, samples);
+        hit.excerpt = hit.asked = stretch(*item);
         hit.answer = isConfirmed(*item) ? Answer::yes : Answer::no;
         hit.confidence = item->confidence;
         hit.wasAsked = false;
@@ -101,13 +96,12 @@ Sound soundOf(const std::string& name, const std::vector<Annotation>& items, con
     return sound;
 }
 
-std::vector<Hit> predictedAmong(const std::vector<Annotation>& items, const SessionImport& how,
-                                SampleIndex samples)
+std::vector<Hit> predictedAmong(const std::vector<Annotation>& items)
 {
     std::vector<Hit> hits;
     for (const auto& item : items)
         if (item.state == HitState::predicted)
-            hits.push_back({stretch(item, how.instantLength, samples), HitState::predicted, item.confidence});
+            hits.push_back({stretch(item), HitState::predicted, item.confidence});
     return hits;
 }
 } // namespace
@@ -133,6 +127,20 @@ Annotations selected(Annotations annotations, const AnnotationSelection& selecti
     return annotations;
 }
 
+void giveLength(Annotations& annotations, SampleIndex length)
+{
+    for (auto& item : annotations.items)
+    {
+        if (item.range.length > 0)
+            continue;
+        const auto left = annotations.audio.samples - item.range.start;
+        if (left <= 0)
+            throw InvalidInput("the place at sample " + std::to_string(item.range.start) +
+                               " is the recording's end, after which nothing is left to give it a length");
+        item.range.length = std::min(length, left);
+    }
+}
+
 std::vector<std::pair<std::string, std::vector<Annotation>>> bySound(const Annotations& annotations,
                                                                      const std::string& name)
 {
@@ -154,7 +162,6 @@ SessionDocument documentOf(const Annotations& annotations, const SessionAudio& a
                            const SessionImport& how)
 {
     SessionDocument document(audio);
-    const auto samples = audio.info.samples;
     auto sounds = bySound(annotations, how.soundName);
     if (how.eachIsAMark)
     {
@@ -169,10 +176,10 @@ SessionDocument documentOf(const Annotations& annotations, const SessionAudio& a
     }
     for (const auto& [name, items] : sounds)
     {
-        auto sound = soundOf(name, items, how, samples);
+        auto sound = soundOf(name, items);
         sound.colour = items.front().colour.value_or(palette[document.sounds().size() % palette.size()]);
         document.perform(AddSound{std::move(sound)});
-        if (const auto predicted = predictedAmong(items, how, samples); !predicted.empty())
+        if (const auto predicted = predictedAmong(items); !predicted.empty())
             document.setPredicted(document.sounds().back().id, predicted);
     }
     return document;

@@ -28,6 +28,10 @@ Annotations annotationsOf(const SessionDocument& document, const AnnotationSelec
 /** Those of the annotations that are selected; `hits` is not looked at. */
 Annotations selected(Annotations annotations, const AnnotationSelection& selection);
 
+/** Makes stretches of instants: from where they are, for this many samples or to the recording's end. Throws
+    InvalidInput for one at the end itself. */
+void giveLength(Annotations& annotations, SampleIndex length);
+
 /** The annotations of each sound, in the order in which sounds come: by the sound's name, where there is none by the
     label. A `name` puts all into one sound of that name. */
 std::vector<std::pair<std::string, std::vector<Annotation>>> bySound(const Annotations& annotations,
@@ -36,14 +40,13 @@ std::vector<std::pair<std::string, std::vector<Annotation>>> bySound(const Annot
 /** How imported places become sounds to search for. */
 struct SessionImport
 {
-    std::string soundName = {};    ///< empty: bySound()'s names
-    SampleIndex instantLength = 0; ///< what instants get as their length; 0: they are refused
-    bool eachIsAMark = false;      ///< each place is a sound of its own, marked and not yet searched
+    std::string soundName = {}; ///< empty: bySound()'s names
+    bool eachIsAMark = false;   ///< each place is a sound of its own, marked and not yet searched
 };
 
 /** A session with the annotations as sounds to go on with: the one that was marked, else the first confirmed one,
     is the mark; confirmed ones count as yes, rejected ones as no, predicted ones are expected. Throws
-    InvalidInput for a sound without any confirmed place, for instants without a length, and for places outside
+    InvalidInput for a sound without any confirmed place, for instants (see giveLength()), and for places outside
     the recording. */
 SessionDocument documentOf(const Annotations& annotations, const SessionAudio& audio,
                            const SessionImport& how);

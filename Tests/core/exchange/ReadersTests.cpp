@@ -91,6 +91,20 @@ TEST_CASE("CSV is read by the names of its columns, with semicolons and decimal 
     CHECK(readText("csv", "0.5,owl\n1.25,\n").items ==
           std::vector<Annotation>{place({24000, 0}, "owl"), place({60000, 0}, "")});
     CHECK(readText("csv", "0.5,1,owl\n").items == std::vector<Annotation>{place({24000, 24000}, "owl")});
+    for (const auto* row : {"0,5;1,5;owl, a\n", "0,5\t1,5\towl, a\n", "\"0,5\",\"1,5\",\"owl, a\"\n"})
+        CHECK(readText("csv", row).items == std::vector<Annotation>{place({24000, 48000}, "owl, a")});
+    CHECK(readText("csv", "3,5;call\n").items == std::vector<Annotation>{place({168000, 0}, "call")});
+    CHECK(readText("csv", "sample,duration,end_sample\n5,0.25,\n5,,9\n").items ==
+          std::vector<Annotation>{place({5, 12000}, ""), place({5, 4}, "")});
+    CHECK_THAT(refusal("csv", "sample,end_sample,duration\n0,48000,0.25\n"),
+               Contains("1.000 s long") && Contains("0.25"));
+    // Positions in a table of times alone lie on the other program's timeline.
+    auto later = recording();
+    later.offsetSamples = 24000;
+    CHECK(readText("csv", "time,label\n1.5,owl\n", later).items ==
+          std::vector<Annotation>{place({48000, 0}, "owl")});
+    CHECK(readText("csv", "sample,label\n72000,owl\n", later).items ==
+          std::vector<Annotation>{place({72000, 0}, "owl")});
     const auto item = readText("csv", "sample,state,confidence,sound,colour,query\n"
                                       "4,rejected,0.25,bird,#FF8000,yes\n")
                           .items.at(0);
@@ -240,6 +254,10 @@ TEST_CASE("Raven's selections are read once, whatever its views", "[exchange][re
                                 "1\tWaveform 1\t1\t1.0\t1.5\t0\towl\n1\tSpectrogram 1\t1\t1.0\t1.5\t0\towl\n"
                                 "2\tSpectrogram 1\t1\t2\t2\t0\n")
               .items == std::vector<Annotation>{place({48000, 24000}, "owl"), place({96000, 0}, "")});
+    // Put together from two tables.
+    CHECK(
+        readText("raven", header + "1\tWaveform 1\t1\t1.0\t1.5\t0\towl\n1\tWaveform 1\t1\t9.0\t9.5\t0\towl\n")
+            .items == std::vector<Annotation>{place({48000, 24000}, "owl"), place({432000, 24000}, "owl")});
     CHECK_THAT(refusal("raven", ""), Contains("is empty"));
     CHECK_THAT(refusal("raven", "Selection\tBegin File\n"), Contains("Begin Time (s)"));
     CHECK_THAT(refusal("raven", header + "1\tw\t1\tx\t1\n"), Contains("line 2"));

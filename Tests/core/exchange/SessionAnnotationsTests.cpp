@@ -87,13 +87,14 @@ TEST_CASE("Imported places become sounds by name, one sound, or marks", "[exchan
     SessionImport how;
     CHECK_THROWS_WITH(documentOf(annotations, someAudio(), how),
                       Catch::Contains("sample 1000 is an instant"));
-    how.instantLength = 100;
+    giveLength(annotations, 100);
     const auto document = documentOf(annotations, someAudio(), how);
     REQUIRE(document.sounds().size() == 2);
     CHECK(document.sounds()[0].name == "wren");
     CHECK(document.sounds()[0].query == SampleRange{1000, 100});
     REQUIRE(document.sounds()[0].hits.size() == 1);
-    CHECK(document.sounds()[0].hits[0].excerpt == SampleRange{440900, 100}); // it must fit
+    // Shorter at the recording's end, but where it was.
+    CHECK(document.sounds()[0].hits[0].excerpt == SampleRange{440990, 10});
     CHECK_FALSE(document.sounds()[0].hits[0].wasAsked);
     CHECK(document.sounds()[1].query == SampleRange{50000, 200});
 
@@ -104,6 +105,9 @@ TEST_CASE("Imported places become sounds by name, one sound, or marks", "[exchan
     REQUIRE(marks.sounds().size() == 3);
     CHECK(marks.sounds()[2].name == "mark 3");
     CHECK(marks.sounds()[2].hits.empty());
+
+    annotations.items = {{{441000, 0}, HitState::confirmed, 1.0f, "end", "", {}, false}};
+    CHECK_THROWS_WITH(giveLength(annotations, 100), Catch::Contains("sample 441000 is the recording's end"));
 
     how = {};
     annotations.items = {{{5, 5}, HitState::rejected, 0.0f, "no", "", {}, false}};
