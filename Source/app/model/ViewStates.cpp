@@ -331,7 +331,7 @@ StatusBarState statusBar(const AppModel& model)
     }
     if (const auto error = model.unsavedError())
     {
-        state.saved = TRANS("not saved: ") + text(*error);
+        state.saved = TRANS("not saved: ") + text(*error + "; " + std::string(SessionStore::unsavedAdvice));
         state.isSavingFailed = true;
     }
     else if (model.hasSession())

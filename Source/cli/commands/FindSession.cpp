@@ -263,7 +263,7 @@ void FindSession::warnOnce()
 {
     const auto error = store.unsavedError();
     if (error && !warned)
-        std::cerr << "Warning: " << *error << ".\n";
+        std::cerr << "Warning: " << *error << "; " << SessionStore::unsavedAdvice << ".\n";
     warned = error.has_value();
 }
 } // namespace reprise::cli

@@ -2,9 +2,9 @@
 
 /** Sets OpenBLAS up, before main(): one thread for each product, because our own workers use the cores and the result
     must not depend on their number, and kernels by what the processor can do. OpenBLAS itself goes by a list of models:
-    version 0.3.21 takes a newer one than it knows for one of 2004, and the paper's NMF of the STFT three times as long.
-    Inside the program it reads its settings after this; as a shared library it has begun before and takes only the
-    number of threads. What somebody chose in the environment stays. */
+    version 0.3.21 takes a newer one than it knows for one of 2004, with which the paper's NMF of the STFT takes three
+    times as long. Inside the program it reads its settings after this, and kernels that somebody named in the
+    environment stay; as a shared library it has begun before and takes only the number of threads. */
 #ifdef REPRISE_BLAS_INSIDE
 
 extern "C" [[gnu::constructor(101)]] void reprise_set_blas_up()

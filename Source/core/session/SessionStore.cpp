@@ -330,7 +330,7 @@ struct SessionStore::Implementation
                                                   : syncError.value_or("");
         if (reason.empty())
             return {};
-        return reason + "; what was done since the last save is only in memory, make room or save elsewhere";
+        return reason;
     }
 
     /** Copies the journal before its steps are cut off. */

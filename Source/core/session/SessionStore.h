@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace reprise
@@ -128,6 +129,10 @@ public:
 
     /** True when the session file does not hold the document as it is now. */
     bool hasUnsavedChanges() const;
+
+    /** What to say after unsavedError() while the session stays open. */
+    static constexpr std::string_view unsavedAdvice =
+        "what was done since the last save is only in memory, make room or save elsewhere";
 
     /** Why something that was done is only in memory; empty when all is safe. For people, one line. */
     std::optional<std::string> unsavedError() const;
