@@ -12,11 +12,11 @@ for argument in "$@"; do
   esac
 done
 
-# The third line is for the tests that drive a window, the last for that of the package.
+# The third line is for the tests that drive a window, the last for that of the package and for the benchmarks.
 prepare_packages catch2 clang-format python3-jsonschema libsmf-dev strace mono-mcs mono-runtime \
   libmono-system-runtime-serialization4.0-cil \
   xvfb xauth openbox xdotool x11-utils imagemagick python3 python3-venv \
-  dpkg-dev desktop-file-utils appstream
+  dpkg-dev desktop-file-utils appstream libbenchmark-dev
 # The parser of GDScript is on PyPI only. Without it one check is skipped, visibly.
 gdtoolkit=build/gdtoolkit
 if ! command -v gdparse > /dev/null && ! [ -x "$gdtoolkit/bin/gdparse" ]; then
@@ -30,6 +30,8 @@ find Source Tests \( -name '*.h' -o -name '*.cpp' \) -print0 | xargs -0 -r clang
 
 build release
 ctest --test-dir build/release --output-on-failure -j "$(nproc)"
+# They are run by hand; that they are up to date is seen here.
+build benchmarks kernel_benchmarks
 if [ "$sanitize" = yes ]; then
   build sanitize
   ctest --test-dir build/sanitize --output-on-failure -j "$(nproc)" -L unit

@@ -3,18 +3,20 @@
 """Times whole searches of the default method in recordings of 30 s to 10 h and prints a table.
 
 usage: speed.py [--lengths 30 120 600 3600] [--sounds call zap] [--repeat 1] [--threads N ...]
-                [--listen SECONDS] [--folder DIR] [--reprise PATH]
+                [--listen SECONDS] [--folder DIR] [--reprise PATH] [--figure FILE]
 
 The recordings are made from the bundled demo: it is repeated, each time at another speed (0.97 to 1.03) and level, so
 that its sounds return altered. The mark lies in the first 30 s. Answers come from a truth file that knows the sounds of
 the first two repetitions; every other place is a no, and the search ends after ten. Times are those of `find --times`
 (wall clock), memory is the process's peak. --threads limits the cores by taskset. --folder keeps what was made.
 --listen adds what somebody feels who hears so much of each excerpt before the answer: the time from an answer
-to the next question of `find -i`.
+to the next question of `find -i`. --figure draws what a second of each recording costs until the first question: a
+level line is a cost that grows with the length and nothing more. A straight line fitted to it is printed.
 Needs sox; 10 h need 6.5 GB of disk. On a machine that others use, too, compare the CPU seconds.
 """
 import argparse
 import json
+import math
 import os
 import platform
 import re
@@ -25,6 +27,8 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+
+from report.charts import Axis, Panel, line_chart
 
 DEMO = Path(__file__).resolve().parent.parent / "Resources" / "demo"
 DEMO_SECONDS = 3533322 / 44100
@@ -137,6 +141,26 @@ def machine():
                                                    platform.platform())
 
 
+def length_name(seconds):
+    return "%d s" % seconds if seconds < 60 else "%d min" % (seconds // 60) if seconds < 3600 else "%d h" % (seconds // 3600)
+
+
+def report_growth(first, lengths, figure):
+    """first: seconds to the first question by (cores, length)."""
+    cores = sorted({threads for threads, _ in first})
+    names = ["%s core%s" % (threads or "all", "" if threads == 1 else "s") for threads in cores]
+    for threads, name in zip(cores, names):
+        slope, start = statistics.linear_regression(lengths, [first[threads, seconds] for seconds in lengths])
+        print("%s: to the first question %.2f s and %.2f ms for each second of recording" % (name, start, 1000 * slope))
+    if figure:
+        values = [[1000 * first[threads, seconds] / seconds for seconds in lengths] for threads in cores]
+        figure.write_text(line_chart(
+            "Time to the first question, for each second of recording", "Default method, the demo's call, medians",
+            names, [Panel("", values)],
+            Axis("length of the recording", [length_name(s) for s in lengths], [math.log10(s) for s in lengths]),
+            "ms", scale=(0.0, 2.0 * math.ceil(max(map(max, values)) / 2.0), 2.0)), encoding="utf-8")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--lengths", type=int, nargs="+", default=[30, 120, 600, 3600], metavar="SECONDS")
@@ -146,6 +170,7 @@ def main():
     parser.add_argument("--listen", type=float, metavar="SECONDS", help="answer as somebody who hears the excerpt first")
     parser.add_argument("--folder", type=Path, help="where recordings are made and kept (default: temporary)")
     parser.add_argument("--reprise", type=Path, default=Path("build/release/bin/reprise"))
+    parser.add_argument("--figure", type=Path, metavar="FILE", help="draw the cost of a second here (SVG; one sound)")
     args = parser.parse_args()
     if not args.reprise.exists():
         sys.exit("%s does not exist; build first (./run.sh) or name it with --reprise" % args.reprise)
@@ -155,6 +180,7 @@ def main():
     print("%s; %s\n" % (version, machine()))
     print("| length | sound | cores | load s | analysis s | first ranking s | to first question s | answer ms | "
           "slowest ms | last five ms | questions | CPU s | peak MB |\n|" + "---|" * 13, flush=True)
+    first = {}
     with tempfile.TemporaryDirectory() as temporary:
         folder = args.folder or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
@@ -165,6 +191,8 @@ def main():
                 for threads in args.threads:
                     runs = [run(args.reprise, path, truth, threads) for _ in range(args.repeat)]
                     r = {key: statistics.median(one[key] for one in runs) for key in runs[0]}
+                    if sound == args.sounds[0]:
+                        first[threads, seconds] = r["first"]
                     print("| %d s | %s | %s | %.2f | %.2f | %.2f | %.2f | %.0f | %.0f | %.0f | %d | %.1f | %.0f |" % (
                         seconds, sound, threads or "all", r["load"], r["analysis"], r["ranking"], r["first"],
                         1000 * r["answer"], 1000 * r["slowest"], 1000 * r["late"], r["count"], r["cpu"],
@@ -173,6 +201,8 @@ def main():
                     print("%d s, %s: after %g s of listening the next question comes in %.0f ms (median), %.0f ms at "
                           "most" % (seconds, sound, args.listen, *(1000 * s for s in felt(args.reprise, path, truth,
                                                                                          args.listen))), flush=True)
+    if len(args.lengths) > 1:
+        report_growth(first, args.lengths, args.figure)
 
 
 if __name__ == "__main__":

@@ -80,7 +80,8 @@ const Recording& demo(int seconds, double rateHz)
     for (std::size_t i = 0; i < interleaved.size(); ++i)
         mono[i / channels] += interleaved[i] / static_cast<float>(channels);
     recording.analysisRateHz = rateHz;
-    recording.analysisSignal = resample(mono, recording.info.sampleRateHz, rateHz);
+    const auto resampled = resample(mono, recording.info.sampleRateHz, rateHz);
+    recording.analysisSignal.assign(resampled.begin(), resampled.end());
     return recording;
 }
 

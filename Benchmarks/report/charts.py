@@ -132,10 +132,12 @@ def limits(panels, extra):
     return int(min(values) * 10 - 0.2) / 10, min(1.0, int(max(values) * 10 + 1.2) / 10)
 
 
-def line_chart(title, note, names, panels, axis, y_title, reference=None):
-    """A line for each name; the y axis is cut to the values. reference: (value, label) of a level to compare with."""
-    low, high = limits(panels, [reference[0]] if reference else [])
-    frame = Frame(title, note, panels, axis, y_title, low, high, 0.1 if high - low < 0.75 else 0.2)
+def line_chart(title, note, names, panels, axis, y_title, reference=None, scale=None):
+    """A line for each name; the y axis is cut to the values, shares, or as scale says: (low, high, step). reference:
+    (value, label) of a level to compare with."""
+    low, high = scale[:2] if scale else limits(panels, [reference[0]] if reference else [])
+    frame = Frame(title, note, panels, axis, y_title, low, high,
+                  scale[2] if scale else 0.1 if high - low < 0.75 else 0.2)
     spots = axis.spread()
     inset = 14
 
