@@ -155,7 +155,7 @@ def report_growth(first, lengths, figure):
     if figure:
         values = [[1000 * first[threads, seconds] / seconds for seconds in lengths] for threads in cores]
         figure.write_text(line_chart(
-            "Time to the first question, for each second of recording", "Default method, the demo's call, medians",
+            "Time to the first question, for each second of recording", "Default method, the demo's call",
             names, [Panel("", values)],
             Axis("length of the recording", [length_name(s) for s in lengths], [math.log10(s) for s in lengths]),
             "ms", scale=(0.0, 2.0 * math.ceil(max(map(max, values)) / 2.0), 2.0)), encoding="utf-8")
