@@ -2,6 +2,7 @@
 
 #include "app/Views.h"
 #include "app/model/MessageLoop.h"
+#include "playback/PumpedDevice.h"
 #include "support/AudioFiles.h"
 #include "support/TemporaryFolder.h"
 
@@ -63,6 +64,43 @@ TEST_CASE("What is dropped and no audio is named in a message, and the open reco
     inside.content.filesDropped({inside.path("notes.txt")}, 700, 400);
     CHECK(waitUntil([&] { return inside.shows("notes.txt"); }));
     CHECK(inside.model.audioInfo()->path == inside.folder / "track.wav");
+}
+
+TEST_CASE("A stretch that is marked while it plays is what was heard between the keys", "[app][window]")
+{
+    PumpedDevice* device = nullptr; // outlives the player
+    Inside inside;
+    openPumped(inside.player.devices(), 22050.0, device);
+    REQUIRE(device != nullptr);
+    writeAudio(inside.folder / "long.wav", noise(10 * 22050, 0.1f, 1), 22050);
+    inside.content.filesDropped({inside.path("long.wav")}, 700, 400);
+    REQUIRE(waitUntil([&] { return inside.model.hasSession(); }));
+    const auto press = [&](juce::CommandID key)
+    { inside.content.commandManager().invokeDirectly(key, false); };
+    const auto hear = [&]
+    {
+        const auto before = inside.player.position()->sample;
+        return waitUntil(
+            [&]
+            {
+                device->pump();
+                return inside.player.position() && inside.player.position()->sample >= before + 1000;
+            });
+    };
+    press(commands::playStop);
+    REQUIRE(waitUntil(
+        [&]
+        {
+            device->pump();
+            return inside.player.position().has_value();
+        }));
+    REQUIRE(hear());
+    const auto first = inside.player.position()->sample;
+    press(commands::markAtPlayHead);
+    REQUIRE(hear());
+    const auto second = inside.player.position()->sample;
+    press(commands::markAtPlayHead);
+    CHECK(inside.model.mark() == SampleRange{first, second - first});
 }
 
 TEST_CASE("Settings of a search are the same in the next run", "[app][settings]")

@@ -16,13 +16,7 @@ struct Deck
 {
     explicit Deck(double deviceRateHz)
     {
-        player.devices().addAudioDeviceType(std::make_unique<test::PumpedDeviceType>(deviceRateHz, device));
-        juce::AudioDeviceManager::AudioDeviceSetup setup;
-        setup.outputDeviceName = "Pumped";
-        setup.sampleRate = deviceRateHz;
-        player.devices().initialise(0, 2, nullptr, false);
-        player.devices().setCurrentAudioDeviceType("Test", true);
-        player.devices().setAudioDeviceSetup(setup, true);
+        test::openPumped(player.devices(), deviceRateHz, device);
         REQUIRE(device != nullptr);
     }
 

@@ -89,4 +89,15 @@ private:
     double rate;
     PumpedDevice*& made;
 };
+/** Makes a device of this rate the manager's; the slot, which must outlive it, holds what was made last. */
+inline void openPumped(juce::AudioDeviceManager& devices, double rateHz, PumpedDevice*& slot)
+{
+    devices.addAudioDeviceType(std::make_unique<PumpedDeviceType>(rateHz, slot));
+    juce::AudioDeviceManager::AudioDeviceSetup setup;
+    setup.outputDeviceName = "Pumped";
+    setup.sampleRate = rateHz;
+    devices.initialise(0, 2, nullptr, false);
+    devices.setCurrentAudioDeviceType("Test", true);
+    devices.setAudioDeviceSetup(setup, true);
+}
 } // namespace reprise::test
