@@ -1,6 +1,7 @@
 // The promise kept here: a session on the command line goes on where it stopped, also after the program was
 // killed, and its replay arrives at the same questions and hits or says where it does not.
 
+#include "support/EnvironmentVariable.h"
 #include "support/RunningReprise.h"
 
 #include <catch2/catch.hpp>
@@ -211,10 +212,8 @@ TEST_CASE("Answers that a folder does not take are kept in another", "[cli][sess
     fs::create_directories(example.session() + ".bak/in the way");
     fs::create_directories(example.session() + ".journal/in the way");
     fs::create_directories(example.folder / "home");
-    const std::string home = std::getenv("HOME") == nullptr ? "" : std::getenv("HOME");
-    ::setenv("HOME", example.file("home").c_str(), 1);
+    const EnvironmentVariable home("HOME", example.file("home"));
     const auto outcome = example.goOn("n\nq\n");
-    ::setenv("HOME", home.c_str(), 1);
     INFO(outcome.error);
     CHECK(outcome.code == 5);
     CHECK(outcome.error.find("every answer is kept in") != std::string::npos);

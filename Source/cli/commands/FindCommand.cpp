@@ -241,6 +241,12 @@ private:
                    : "there is nothing to undo, nothing was answered";
     }
 
+    void takeBackOrSay(Reply reply)
+    {
+        if (!takeBack(reply))
+            std::cerr << "Not done: " << cannotTakeBack(reply) << ".\n";
+    }
+
     /** Appends what was learned elsewhere to the recording; returns where the query now lies. */
     SampleRange addExamples(const Progress& progress)
     {
@@ -470,8 +476,7 @@ private:
             break;
         case Reply::undo:
         case Reply::redo:
-            if (!takeBack(*reply))
-                std::cerr << "Not done: " << cannotTakeBack(*reply) << ".\n";
+            takeBackOrSay(*reply);
             break;
         case Reply::play:
             play(time, info.path);
@@ -502,8 +507,8 @@ private:
     {
         const auto text = prompt.ask("\n" + endText(session->state()) + "   z undo   q finish > ");
         const auto reply = text ? replyFromText(*text) : Reply::quit;
-        if (reply == Reply::undo && !takeBack(*reply))
-            std::cerr << "Not done: " << cannotTakeBack(*reply) << ".\n";
+        if (reply == Reply::undo)
+            takeBackOrSay(*reply);
         return reply != Reply::quit;
     }
 

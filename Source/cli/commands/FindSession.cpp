@@ -41,33 +41,27 @@ bool isSetting(const Action& action)
            std::holds_alternative<SetAskOrder>(action);
 }
 
-/** Edges that were moved of something this answer was given to: they come and go with it. */
-bool isEditOf(const Action& action, const Judge& answer)
+/** What comes and goes with an answer: settings after it, and edges that were moved of what it was given to. */
+bool belongsTo(const Action& action, const Judge& answer)
 {
     const auto* edit = std::get_if<EditHit>(&action);
-    return edit != nullptr && edit->sound == answer.sound &&
-           std::any_of(answer.hits.begin(), answer.hits.end(),
-                       [&](const JudgedHit& hit) { return hit.id == edit->hit; });
+    const auto isMoved = [&](const JudgedHit& hit) { return hit.id == edit->hit; };
+    return isSetting(action) || (edit != nullptr && edit->sound == answer.sound &&
+                                 std::any_of(answer.hits.begin(), answer.hits.end(), isMoved));
 }
 
-/** Where in the history the last answer about a sound begins and what belongs to it ends, `done` actions being done;
-    empty where something else came after it. */
-std::optional<std::size_t> lastAnswer(std::span<const Action> history, std::size_t done, SoundId sound)
+/** Where the last answer about a sound lies among what was done; empty where something else came after it. */
+std::optional<std::size_t> lastAnswer(std::span<const Action> done, SoundId sound)
 {
-    for (auto place = done; place-- > 0;)
-        if (isAnswerAbout(history[place], sound))
-        {
-            const auto& answer = std::get<Judge>(history[place]);
-            const auto belongs = [&](const Action& action)
-            { return isSetting(action) || isEditOf(action, answer); };
-            return std::all_of(history.begin() + static_cast<std::ptrdiff_t>(place) + 1,
-                               history.begin() + static_cast<std::ptrdiff_t>(done), belongs)
-                       ? std::optional(place)
-                       : std::nullopt;
-        }
-        else if (!isSetting(history[place]) && !std::holds_alternative<EditHit>(history[place]))
-            return {};
-    return {};
+    auto after = done.size();
+    while (after > 0 && !isAnswerAbout(done[after - 1], sound))
+        --after;
+    const auto isItsOwn = [&](const Action& action)
+    { return belongsTo(action, std::get<Judge>(done[after - 1])); };
+    const auto rest = done.subspan(after);
+    if (after == 0 || !std::all_of(rest.begin(), rest.end(), isItsOwn))
+        return {};
+    return after - 1;
 }
 } // namespace
 
@@ -183,7 +177,7 @@ void FindSession::moveHit(RetrievalSession& session, const SettledHit& hit)
 
 bool FindSession::undo(RetrievalSession& session)
 {
-    const auto answer = lastAnswer(document().history(), document().done(), chosen);
+    const auto answer = lastAnswer(document().history().first(document().done()), chosen);
     if (!answer)
         return false;
     while (document().done() > *answer)
@@ -207,7 +201,7 @@ bool FindSession::redo(RetrievalSession& session)
         return false;
     const auto& judged = std::get<Judge>(history[answer]);
     auto end = answer + 1;
-    while (end < history.size() && (isSetting(history[end]) || isEditOf(history[end], judged)))
+    while (end < history.size() && belongsTo(history[end], judged))
         ++end;
     while (document().done() < end)
         store.redo();

@@ -82,17 +82,18 @@ Annotation kept(const Annotation& item)
     return result;
 }
 
-/** The first field of a line, without quotes around it; empty where the delimiter does not occur outside quotes. */
-std::string_view firstField(std::string_view line, char delimiter)
+/** Where a delimiter stands in a line, outside quotes. */
+std::vector<std::size_t> placesOf(char delimiter, std::string_view line)
 {
+    std::vector<std::size_t> places;
     auto isQuoted = false;
     for (std::size_t i = 0; i < line.size(); ++i)
     {
         isQuoted ^= line[i] == '"';
         if (line[i] == delimiter && !isQuoted)
-            return line.front() == '"' && i >= 2 ? line.substr(1, i - 2) : line.substr(0, i);
+            places.push_back(i);
     }
-    return {};
+    return places;
 }
 
 /** Tab, semicolon or comma: with which the first line begins with a time, where decimal commas are no separators;
@@ -100,23 +101,21 @@ std::string_view firstField(std::string_view line, char delimiter)
 char delimiterOf(std::string_view text)
 {
     const auto first = text.substr(0, text.find_first_of("\r\n"));
-    for (const auto delimiter : {'\t', ';', ','})
-        if (secondsFromText(firstField(first, delimiter)))
-            return delimiter;
     auto best = ',';
-    std::ptrdiff_t most = 0;
-    for (const auto delimiter : {',', ';', '\t'})
+    std::size_t most = 0;
+    for (const auto delimiter : {'\t', ';', ','})
     {
-        auto isQuoted = false;
-        const auto count = std::count_if(first.begin(), first.end(),
-                                         [&](char c)
-                                         {
-                                             isQuoted ^= c == '"';
-                                             return c == delimiter && !isQuoted;
-                                         });
-        if (count > most)
+        const auto places = placesOf(delimiter, first);
+        if (places.empty())
+            continue;
+        auto field = first.substr(0, places.front());
+        if (field.size() >= 2 && field.starts_with('"'))
+            field = field.substr(1, field.size() - 2);
+        if (secondsFromText(field))
+            return delimiter;
+        if (places.size() >= most) // the comma, the last one, wins a draw
         {
-            most = count;
+            most = places.size();
             best = delimiter;
         }
     }
@@ -222,11 +221,8 @@ private:
         const auto end = trimmed(fieldAt(row, endTime)), own = trimmed(fieldAt(row, duration));
         if (end.empty() && own.empty())
             return {};
-        const auto given = end.empty() ? own : end;
-        const auto seconds = secondsFromText(given);
-        if (!seconds)
-            failAtLine(file, row.line, "the time " + shownText(given) + " is not a number of seconds");
-        const auto length = end.empty() ? *seconds : *seconds - start;
+        const auto length =
+            end.empty() ? secondsOfField(file, own, row.line) : secondsOfField(file, end, row.line) - start;
         if (!(length >= 0.0 && length * rate < static_cast<double>(mostSamples)))
             failAtLine(file, row.line, "its end lies before its start or outside any recording");
         return length;

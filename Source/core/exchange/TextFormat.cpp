@@ -237,6 +237,14 @@ std::string shownText(std::string_view text)
     return "'" + shown + "'";
 }
 
+double secondsOfField(const fs::path& file, std::string_view text, std::size_t line)
+{
+    const auto value = secondsFromText(text);
+    if (!value)
+        failAtLine(file, line, "the time " + shownText(text) + " is not a number of seconds");
+    return *value;
+}
+
 SecondsReader::SecondsReader(fs::path path, const ImportOptions& options)
     : file(std::move(path)), rateHz(options.audio.sampleRateHz)
 {
@@ -247,10 +255,7 @@ SecondsReader::SecondsReader(fs::path path, const ImportOptions& options)
 
 double SecondsReader::seconds(std::string_view text, std::size_t line) const
 {
-    const auto value = secondsFromText(text);
-    if (!value)
-        failAtLine(file, line, "the time " + shownText(text) + " is not a number of seconds");
-    return *value;
+    return secondsOfField(file, text, line);
 }
 
 SampleRange SecondsReader::range(double startSeconds, double endSeconds, std::size_t line) const

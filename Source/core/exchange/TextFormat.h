@@ -77,6 +77,9 @@ std::vector<std::string_view> linesOf(std::string_view text);
 /** Text of a field in a message: cut, so that a message stays a line. */
 std::string shownText(std::string_view text);
 
+/** The seconds of a field; FileError naming the line where it holds none. */
+double secondsOfField(const std::filesystem::path& file, std::string_view text, std::size_t line);
+
 /** Turns the seconds of a text file into ranges of the recording. */
 class SecondsReader
 {

@@ -1,11 +1,11 @@
 #include "app/model/AppModel.h"
 #include "model/MessageLoop.h"
 #include "support/AudioFiles.h"
+#include "support/EnvironmentVariable.h"
 #include "support/TemporaryFolder.h"
 
 #include <algorithm>
 #include <catch2/catch.hpp>
-#include <cstdlib>
 
 using namespace reprise;
 using namespace reprise::app;
@@ -262,19 +262,18 @@ TEST_CASE("Answers that are only in memory go elsewhere when the file is closed,
     REQUIRE(desk.asks());
     REQUIRE(model.unsavedError().has_value());
 
-    const auto valueOf = [](const char* name)
-    { return std::string(std::getenv(name) ? std::getenv(name) : ""); };
-    const auto home = valueOf("HOME"), temporary = valueOf("TMPDIR");
-    ::setenv("HOME", (desk.folder / "none").c_str(), 1);
-    ::setenv("TMPDIR", (desk.folder / "none").c_str(), 1);
-    CHECK(model.close() == AppModel::Closing::refused);
+    {
+        const auto nowhere = (desk.folder / "none").string();
+        const test::EnvironmentVariable home("HOME", nowhere), temporary("TMPDIR", nowhere);
+        CHECK(model.close() == AppModel::Closing::refused);
+    }
     CHECK(model.hasFile());
     CHECK(model.phase() == SearchPhase::asking);
-    ::setenv("HOME", (desk.folder / "home").c_str(), 1);
-    CHECK(model.close() == AppModel::Closing::keptElsewhere);
+    {
+        const test::EnvironmentVariable home("HOME", (desk.folder / "home").string());
+        CHECK(model.close() == AppModel::Closing::keptElsewhere);
+    }
     CHECK_FALSE(model.hasFile());
-    ::setenv("HOME", home.c_str(), 1);
-    temporary.empty() ? ::unsetenv("TMPDIR") : ::setenv("TMPDIR", temporary.c_str(), 1);
 
     REQUIRE(desk.problems.size() == 2);
     const auto kept = desk.folder / "home" / "track (rescued).reprise";

@@ -1,6 +1,7 @@
 #include "base/LargeVector.h"
 
 #include "base/Errors.h"
+#include "support/EnvironmentVariable.h"
 #include "support/TemporaryFolder.h"
 
 #include <catch2/catch.hpp>
@@ -14,28 +15,6 @@ using namespace reprise::test;
 namespace
 {
 constexpr auto tooMany = spillBytes / sizeof(float);
-
-/** Sets TMPDIR while it lives. */
-class TemporaryFiles
-{
-public:
-    explicit TemporaryFiles(const std::string& folder)
-    {
-        if (const auto* value = std::getenv("TMPDIR"))
-            before = value;
-        ::setenv("TMPDIR", folder.c_str(), 1);
-    }
-    ~TemporaryFiles()
-    {
-        if (before.empty())
-            ::unsetenv("TMPDIR");
-        else
-            ::setenv("TMPDIR", before.c_str(), 1);
-    }
-
-private:
-    std::string before;
-};
 
 /** Memory of this process that files back, in bytes. */
 std::size_t residentOfFiles()
@@ -56,7 +35,7 @@ std::size_t residentOfFiles()
 TEST_CASE("What is large lies in a file, and comes back after its memory was given up", "[base][large]")
 {
     const TemporaryFolder folder;
-    const TemporaryFiles there(folder.path.string());
+    const EnvironmentVariable there("TMPDIR", folder.path.string());
     LargeVector<float> signal;
     signal.reserve(tooMany);
     constexpr std::size_t count = 16 << 20;
@@ -75,7 +54,7 @@ TEST_CASE("What is large lies in a file, and comes back after its memory was giv
 TEST_CASE("The room of what was large is there again for what comes next", "[base][large]")
 {
     const TemporaryFolder folder;
-    const TemporaryFiles there(folder.path.string());
+    const EnvironmentVariable there("TMPDIR", folder.path.string());
     const auto mappedFiles = [&]
     {
         std::ifstream maps("/proc/self/maps");
@@ -102,7 +81,7 @@ TEST_CASE("What is small stays in memory and keeps its values", "[base][large]")
 
 TEST_CASE("Missing room for what is large is an error that names the folder", "[base][large]")
 {
-    const TemporaryFiles nowhere("/nonexistent/folder");
+    const EnvironmentVariable nowhere("TMPDIR", "/nonexistent/folder");
     LargeVector<float> signal;
     CHECK_THROWS_WITH(signal.reserve(tooMany), Catch::Matchers::Contains("/nonexistent/folder") &&
                                                    Catch::Matchers::Contains("TMPDIR"));

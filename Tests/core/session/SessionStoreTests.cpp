@@ -6,6 +6,7 @@
 #include "base/Errors.h"
 #include "base/Sha256.h"
 #include "session/AnswerJournal.h"
+#include "support/EnvironmentVariable.h"
 #include "support/Sessions.h"
 #include "support/TemporaryFolder.h"
 
@@ -357,8 +358,7 @@ TEST_CASE("Where a session cannot be written, everything is kept beside other re
 {
     const TemporaryFolder folder;
     fs::create_directories(folder / "home");
-    const std::string home = std::getenv("HOME") == nullptr ? "" : std::getenv("HOME");
-    ::setenv("HOME", (folder / "home").c_str(), 1);
+    const EnvironmentVariable home("HOME", (folder / "home").string());
     std::vector<fs::path> kept;
     for (int i = 0; i < 2; ++i)
     {
@@ -371,7 +371,6 @@ TEST_CASE("Where a session cannot be written, everything is kept beside other re
         CHECK(answersIn(readSession(kept.back())) == 1);
         fs::remove(file);
     }
-    ::setenv("HOME", home.c_str(), 1);
     CHECK(kept ==
           std::vector{folder / "home" / "s (rescued).reprise", folder / "home" / "s (rescued 2).reprise"});
 }
