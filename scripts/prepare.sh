@@ -1,8 +1,8 @@
 # Sourced by run.sh and test.sh: installs what is missing and builds. Quiet about what is there.
 
-core_packages="g++ cmake ninja-build pkg-config ccache libeigen3-dev libfftw3-dev libsndfile1-dev libsoxr-dev
-  libopenblas-dev libssl-dev nlohmann-json3-dev libcli11-dev libcsv-dev libpugixml-dev libutfcpp-dev
-  libxxhash-dev"
+core_packages="g++ cmake ninja-build pkg-config ccache libeigen3-dev libfftw3-dev libsndfile1-dev libmpg123-dev
+  libogg-dev libsoxr-dev libopenblas-dev libssl-dev nlohmann-json3-dev libcli11-dev libcsv-dev libpugixml-dev
+  libutfcpp-dev libxxhash-dev"
 app_packages="juce-modules-source libxcursor-dev libxcomposite-dev libxrender-dev"
 
 # prepare_packages [PACKAGE ...]: makes sure that the packages to build with, and these, are installed.
@@ -12,7 +12,7 @@ prepare_packages()
   if ! command -v dpkg-query >/dev/null; then
     echo "This is no Debian system: the packages below are not installed for you." >&2
     echo "  needed: C++20 compiler, cmake >= 3.22, ninja, pkg-config, Eigen >= 3.4, FFTW 3 (float and double)," >&2
-    echo "  libsndfile >= 1.1, libsoxr, a BLAS (OpenBLAS), OpenSSL, nlohmann-json >= 3.11, CLI11 >= 2.1, libcsv 3, pugixml, utfcpp 3, xxHash 0.8; for the tests Catch2 2.x and Python's jsonschema 4" >&2
+    echo "  libsndfile >= 1.1, libmpg123 >= 1.26, libogg, libsoxr, a BLAS (OpenBLAS), OpenSSL, nlohmann-json >= 3.11, CLI11 >= 2.1, libcsv 3, pugixml, utfcpp 3, xxHash 0.8; for the tests Catch2 2.x and Python's jsonschema 4" >&2
     return 0
   fi
   for package in $core_packages $app_packages "$@"; do

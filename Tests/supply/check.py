@@ -16,7 +16,7 @@ import jsonschema
 allowed = {
     "0BSD", "AGPL-3.0-or-later", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "BSL-1.0", "CC0-1.0", "FTL", "GPL-2.0-only",
     "GPL-2.0-or-later", "GPL-3.0-only", "GPL-3.0-or-later", "GCC-exception-3.1", "IJG", "LGPL-2.1-or-later",
-    "libpng-2.0", "MIT", "MPL-2.0", "OFL-1.1", "Zlib",
+    "LGPL-2.1-only", "libpng-2.0", "MIT", "MPL-2.0", "OFL-1.1", "Zlib",
 }  # fmt: skip
 
 text = {"type": "string", "minLength": 1}

@@ -1,6 +1,8 @@
 #include "audio/AudioFile.h"
 
 #include "audio/LossyStart.h"
+#include "audio/MpegDecoder.h"
+#include "audio/OggStreams.h"
 #include "base/Errors.h"
 #include "base/Sha256.h"
 
@@ -47,6 +49,11 @@ std::string formatName(int command, int format)
     return "unknown";
 }
 
+bool isMpeg(const AudioFileInfo& info)
+{
+    return info.container.find("MPEG") != std::string::npos;
+}
+
 /** Programs that do not scale write 32-bit whole numbers as floats. Squares of more, summed, would overflow. */
 constexpr auto loudest = 2147483648.0f;
 } // namespace
@@ -54,11 +61,34 @@ constexpr auto loudest = 2147483648.0f;
 struct AudioFile::Handle
 {
     SNDFILE* file = nullptr;
+    std::optional<MpegDecoder> mpeg; ///< reads instead of `file`, if there is one
 
-    ~Handle()
+    ~Handle() { close(); }
+
+    void close()
     {
         if (file != nullptr)
             sf_close(file);
+        file = nullptr;
+    }
+
+    SampleIndex read(std::span<float> interleaved, int channels)
+    {
+        return mpeg ? mpeg->read(interleaved)
+                    : sf_readf_float(file, interleaved.data(),
+                                     static_cast<sf_count_t>(interleaved.size()) / channels);
+    }
+
+    bool seek(SampleIndex sample)
+    {
+        return mpeg ? mpeg->seek(sample) : sf_seek(file, sample, SEEK_SET) == sample;
+    }
+
+    std::string fault() const
+    {
+        if (mpeg)
+            return mpeg->fault();
+        return sf_error(file) != SF_ERR_NO_ERROR ? sf_strerror(file) : "";
     }
 };
 
@@ -88,6 +118,12 @@ AudioFile::AudioFile(const fs::path& path) : handle(std::make_unique<Handle>())
     if (!start.lengthIsStated)
         fileInfo.samples = 0;
     headerSamples = fileInfo.samples;
+    if (isMpeg(fileInfo))
+    {
+        handle->close();
+        handle->mpeg.emplace(path, info.samplerate, info.channels);
+        fileInfo.decoder = MpegDecoder::name();
+    }
 }
 
 AudioFile::~AudioFile() = default;
@@ -97,8 +133,7 @@ AudioFile& AudioFile::operator=(AudioFile&&) noexcept = default;
 SampleIndex AudioFile::read(std::span<float> interleaved)
 {
     const auto channels = static_cast<std::size_t>(fileInfo.channels);
-    const auto count = sf_readf_float(handle->file, interleaved.data(),
-                                      static_cast<sf_count_t>(interleaved.size() / channels));
+    const auto count = handle->read(interleaved, fileInfo.channels);
     const auto values = static_cast<std::size_t>(count) * channels;
     for (std::size_t i = 0; i < values; ++i)
         if (!(std::abs(interleaved[i]) <= loudest)) // nor NaN
@@ -109,28 +144,34 @@ SampleIndex AudioFile::read(std::span<float> interleaved)
                                                                : "not a finite number (NaN or infinity)") +
                                 "; repair or re-export the file");
     position += count;
-    if (count == 0 && position < headerSamples - tolerance())
-        throw FileError(fileInfo.path.string(), damage());
+    if (count == 0)
+        requireWhole();
     return count;
 }
 
-SampleIndex AudioFile::tolerance() const
+void AudioFile::requireWhole() const
 {
+    const auto& path = fileInfo.path;
+    const auto fault = handle->fault(), read = std::to_string(position);
     // MP3 encoders state lengths that decoders miss by up to two frames.
-    return fileInfo.container.find("MPEG") != std::string::npos ? 2 * 1152 : 0;
-}
-
-std::string AudioFile::damage() const
-{
-    const std::string cause = sf_error(handle->file) != SF_ERR_NO_ERROR ? sf_strerror(handle->file) : "";
-    return "is damaged or cut short: only " + std::to_string(position) + " of " +
-           std::to_string(headerSamples) + " samples can be decoded" +
-           (cause.empty() ? "" : " (" + cause + ")") + "; repair or re-export the file";
+    const SampleIndex tolerance = handle->mpeg ? 2 * 1152 : 0;
+    if (position < headerSamples - tolerance)
+        throw FileError(path.string(), "is damaged or cut short: only " + read + " of " +
+                                           std::to_string(headerSamples) + " samples can be decoded" +
+                                           (fault.empty() ? "" : " (" + fault + ")") +
+                                           "; repair or re-export the file");
+    if (handle->mpeg && !fault.empty())
+        throw FileError(path.string(), "can be decoded for " + read + " samples only: " + fault +
+                                           "; re-export it as one WAV or FLAC file");
+    if (fileInfo.container.starts_with("OGG") && hasJoinedStreams(path))
+        throw FileError(path.string(),
+                        "holds several streams, one behind the other, of which only the first (" + read +
+                            " samples) can be decoded; re-export it as one WAV or FLAC file");
 }
 
 bool AudioFile::seek(SampleIndex sample)
 {
-    if (sf_seek(handle->file, sample, SEEK_SET) != sample)
+    if (!handle->seek(sample))
         return false;
     position = sample;
     return true;

@@ -35,10 +35,11 @@ struct AudioFileInfo
     Positions Sample 0 is the first sample the decoder delivers. Lossy decoders that know an encoder's start
               delay have removed it already; `AudioFileInfo::decoder` says whose count it is and
               `startDelaySamples` how much was removed.
-    Lengths   MP3 files without an Info or Xing tag state none: 0 until they are decoded, and no telling whether
-              one was cut short.
+    Lengths   MP3 files without an Info or Xing tag, and those that something was joined to, state none: 0 until
+              they are decoded, and no telling whether one was cut short.
     Errors    FileError with the file, the reason and, where there is one, what to do: missing, a folder or
-              device, not audio, no samples, a sample that is not a number, damaged or cut short.
+              device, not audio, no samples, a sample that is not a number, damaged or cut short, more audio
+              behind the end that cannot be decoded.
     Threads   one thread at a time for one object. */
 class AudioFile
 {
@@ -53,8 +54,9 @@ public:
 
     /** Reads the next samples, interleaved, and returns how many per channel were read; 0 at the end of the
         file. The buffer's size must be a multiple of the channel count. Throws FileError on NaN, infinity or more
-        than 2^31 times full scale, and when the decoder ends before the length the header states: positions
-        after a gap would be wrong. */
+        than 2^31 times full scale, and at the end where the decoder ended before the length the header states (positions
+        after a gap would be wrong), or before the audio: an Ogg file of several streams, an MP3 whose sample rate
+        changes. */
     SampleIndex read(std::span<float> interleaved);
 
     /** Moves to a sample position; false when the file cannot be positioned. */
@@ -64,8 +66,7 @@ private:
     struct Handle;
     AudioFileInfo fileInfo;
     std::unique_ptr<Handle> handle;
-    SampleIndex tolerance() const;
-    std::string damage() const;
+    void requireWhole() const;
 
     SampleIndex position = 0, headerSamples = 0;
 };

@@ -1,7 +1,9 @@
 #include "audio/LossyStart.h"
 
+#include <cstdint>
 #include <fstream>
 #include <string>
+#include <system_error>
 
 namespace reprise
 {
@@ -58,12 +60,19 @@ LossyStart mp3Start(const AudioFileInfo& header)
     const auto lame = tag + 12 + (fields & 2 ? 4 : 0) + (fields & 4 ? 100 : 0) + (fields & 8 ? 4 : 0);
     const auto delay = static_cast<SampleIndex>(at(bytes, lame + 21) << 4 | at(bytes, lame + 22) >> 4),
                padding = static_cast<SampleIndex>((at(bytes, lame + 22) & 15) << 8 | at(bytes, lame + 23));
+    // What was joined to a file is not in its tag. The end of a title (ID3v1) is no audio, and other tags are short.
+    constexpr std::uintmax_t tagsAtTheEnd = 4096;
+    std::error_code error;
+    const auto fileBytes = std::filesystem::file_size(header.path, error);
+    const auto isWhole =
+        (fields & 2) == 0 || error ||
+        fileBytes <= first + frame + static_cast<std::size_t>(bigEndian(bytes, tag + 12)) + tagsAtTheEnd;
     constexpr SampleIndex decoderDelay = 529;
     if (at(bytes, lame) != 0 && header.samples == stated - delay - padding)
-        return {delay + decoderDelay, true};
+        return {delay + decoderDelay, isWhole};
     if (header.samples == stated)
-        return {0, true};
-    return {std::nullopt, true};
+        return {0, isWhole};
+    return {std::nullopt, isWhole};
 }
 
 LossyStart opusStart(const AudioFileInfo& header)

@@ -303,27 +303,101 @@ TEST_CASE("Levels that sums of squares cannot hold are refused with their place"
     CHECK_NOTHROW(loadRecording(folder / "a.wav"));
 }
 
-TEST_CASE("An Ogg file whose rate changes in the middle is refused or read at one rate", "[audio]")
+namespace
+{
+/** Two seconds with a click at 1.5 s: loud noise and then quiet, which a variable bit rate codes in fewer bytes. */
+void writeMp3(const std::filesystem::path& path, int rate)
+{
+    auto signal = noise(static_cast<std::size_t>(2 * rate), 0.5f, 7);
+    for (std::size_t i = signal.size() / 4; i < signal.size(); ++i)
+        signal[i] *= 1e-3f;
+    mixInto(signal, sine(1000.0, 0.05, rate, 0.8), signal.size() * 3 / 4);
+    writeAudio(path, signal, rate, 1, SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III);
+}
+
+std::string withoutTagFrame(const std::string& mp3)
+{
+    const auto second = mp3.find(mp3.substr(0, 2), 100);
+    REQUIRE(second != std::string::npos);
+    return mp3.substr(second);
+}
+
+SampleIndex lastLoud(const std::vector<float>& samples)
+{
+    const auto loud =
+        std::find_if(samples.rbegin(), samples.rend(), [](float v) { return std::abs(v) > 0.3f; });
+    return std::distance(loud, samples.rend()) - 1;
+}
+} // namespace
+
+TEST_CASE("An MP3 is read to its end, whatever its first frames and its tag say about the length", "[audio]")
 {
     const TemporaryFolder folder;
-    std::string both;
-    for (const auto& [rate, channels] : {std::pair{44100, 1}, std::pair{22050, 2}})
+    const auto whole = folder / "whole.mp3", other = folder / "other.mp3";
+    writeMp3(whole, 44100);
+    const auto bytes = readText(whole), frames = withoutTagFrame(bytes);
+    const auto alone = readAll(whole);
+    const auto delay = AudioFile(whole).info().startDelaySamples.value();
+    REQUIRE(alone.size() == 88200);
+
+    // No tag, and the first frames are larger than the others.
+    writeText(other, frames);
+    const auto untagged = readAll(other);
+    CHECK(untagged.size() > alone.size());
+    CHECK(lastLoud(untagged) == lastLoud(alone) + delay);
+
+    // Another file behind it, with its tag, which is a frame of silence, or with a picture in between.
+    constexpr SampleIndex samplesPerFrame = 1152;
+    const std::string picture =
+        std::string("ID3\x04\0\0", 6) + std::string("\0\x01\0\0", 4) + std::string(1 << 14, '\x55');
+    for (const auto& between : {std::string(), picture})
+    {
+        writeText(other, bytes + between + bytes);
+        CHECK(AudioFile(other).info().samples == 0);
+        const auto joined = readAll(other);
+        CHECK(lastLoud(joined) ==
+              static_cast<SampleIndex>(alone.size()) + samplesPerFrame + delay + lastLoud(alone));
+    }
+    writeText(other, frames + std::string(100'000, '\x55')); // as a long tag at the end
+    CHECK(readAll(other) == untagged);
+}
+
+TEST_CASE("An MP3 of which only a part can be decoded is refused", "[audio]")
+{
+    const TemporaryFolder folder;
+    writeMp3(folder / "a.mp3", 44100);
+    writeMp3(folder / "b.mp3", 22050);
+    const auto a = readText(folder / "a.mp3"), b = readText(folder / "b.mp3");
+    const auto path = folder / "joined.mp3";
+    writeText(path, a + b);
+    CHECK_THROWS_WITH(loadRecording(path),
+                      Catch::Contains("joined.mp3: can be decoded for 88200 samples only: from "
+                                      "there on it has 22050 instead of 44100 Hz"));
+    writeText(path, withoutTagFrame(a) + std::string(5000, '\x55') + withoutTagFrame(a));
+    CHECK_THROWS_WITH(loadRecording(path), Catch::Contains("no audio, and behind it there is more"));
+}
+
+TEST_CASE("An Ogg file of several streams is refused rather than read as its first", "[audio]")
+{
+    const TemporaryFolder folder;
+    const auto content = [&](int rate, int channels, int encoding)
     {
         writeAudio(folder / "part.ogg", noise(static_cast<std::size_t>(rate * channels), 0.3f, 5), rate,
-                   channels, SF_FORMAT_OGG | SF_FORMAT_VORBIS);
-        both += readText(folder / "part.ogg");
-    }
-    writeText(folder / "a.ogg", both);
-    try
+                   channels, SF_FORMAT_OGG | encoding);
+        return readText(folder / "part.ogg");
+    };
+    const auto first = content(44100, 1, SF_FORMAT_VORBIS);
+    const auto path = folder / "a.ogg";
+    for (const auto& second : {first, content(22050, 2, SF_FORMAT_VORBIS), content(48000, 1, SF_FORMAT_OPUS)})
     {
-        const auto recording = loadRecording(folder / "a.ogg");
-        CHECK(recording.info.samples == 44100);
-        CHECK(recording.analysisSignal.size() == 22050);
+        writeText(path, first + second);
+        CHECK_THROWS_WITH(loadRecording(path), Catch::Contains("a.ogg: holds several streams") &&
+                                                   Catch::Contains("the first (44100 samples)"));
+        writeText(path, first.substr(0, first.rfind("OggS")) + second); // the first lacks its end
+        CHECK_THROWS_WITH(loadRecording(path), Catch::Contains("a.ogg: holds several streams"));
     }
-    catch (const FileError& e)
-    {
-        CHECK_THAT(e.what(), Catch::Contains("a.ogg"));
-    }
+    writeText(path, first + std::string(100'000, '\0'));
+    CHECK(loadRecording(path).info.samples == 44100);
 }
 
 TEST_CASE("A file that is changed while it is read is refused, and one that is deleted is read on", "[audio]")
