@@ -3,10 +3,12 @@
 #include "app/ExportFields.h"
 #include "app/look/Words.h"
 #include "base/Errors.h"
+#include "session/SessionStore.h"
 
 #include <algorithm>
 #include <cmath>
 #include <fstream>
+#include <utility>
 
 namespace reprise::app
 {
@@ -70,18 +72,47 @@ struct TemporaryPlace
 ExportController::ExportController(AppModel& modelToExport) : model(modelToExport)
 {
     state.choice.format = text(exchangeFormats().front().name);
+    model.addListener(this);
 }
 
-ExportController::~ExportController() = default;
+ExportController::~ExportController()
+{
+    model.removeListener(this);
+}
+
+void ExportController::modelChanged(unsigned changes)
+{
+    if (!dialog)
+        return;
+    if ((changes & fileChange) != 0)
+        return dialog->close();
+    if ((changes & (soundsChange | hitsChange)) != 0 && state.phase == ExportPhase::choosing)
+        update();
+}
 
 void ExportController::open(juce::Component& parent, const std::vector<RowId>& selectedRows)
 {
     if (dialog || model.document() == nullptr || model.document()->sounds().empty())
         return;
-    selectedHits.clear();
-    for (const auto id : selectedRows)
-        if (id > 0)
-            selectedHits.insert(id);
+    selectedPlaces = {};
+    const auto* shown = model.sound();
+    for (const auto& row : model.rows())
+    {
+        if (shown == nullptr ||
+            std::find(selectedRows.begin(), selectedRows.end(), row.id) == selectedRows.end())
+            continue;
+        if (row.kind == RowKind::query)
+            selectedPlaces.marks.insert(shown->id);
+        else if (row.kind == RowKind::predicted)
+            selectedPlaces.predicted.insert({shown->id, row.excerpt.start});
+        else
+            selectedPlaces.hits.insert(row.id);
+    }
+    if (const auto& audio = model.audioInfo()->path; audio != std::exchange(optionsAreFor, audio))
+    {
+        options.offsetSamples = 0;
+        options.grid.reset();
+    }
     state.choice.sounds.clear();
     for (const auto& sound : model.document()->sounds())
         state.choice.sounds.insert(sound.id);
@@ -149,7 +180,7 @@ AnnotationSelection ExportController::selection() const
     if (state.choice.rejected)
         chosen.states.insert(HitState::rejected);
     if (state.choice.onlySelected)
-        chosen.hits = selectedHits;
+        chosen.places = selectedPlaces;
     return chosen;
 }
 
@@ -161,6 +192,28 @@ Annotations ExportController::annotations() const
         if (!state.choice.sounds.contains(sound.id))
             document.perform(RemoveSound{sound.id});
     return annotationsOf(document, selection());
+}
+
+/** Without what the dialogue does not show for the format. */
+ExportOptions ExportController::optionsOf(const Format& format) const
+{
+    auto used = options;
+    if (format.holdsAudio)
+        used.offsetSamples = 0;
+    return used;
+}
+
+juce::String ExportController::missingPredictions() const
+{
+    juce::StringArray names;
+    if (state.choice.predicted)
+        for (const auto& sound : model.document()->sounds())
+            if (state.choice.sounds.contains(sound.id) && !model.document()->hasPredicted(sound.id))
+                names.add(text(sound.name));
+    return names.isEmpty()
+               ? juce::String()
+               : TRANS("The likely hits of %s are not worked out yet; they are once it is selected.")
+                     .replace("%s", names.joinIntoString(", "));
 }
 
 juce::File ExportController::suggestedFile() const
@@ -204,7 +257,8 @@ void ExportController::update()
         state.rejectedHits += rejected;
         state.predictedHits += static_cast<int>(model.document()->predicted(sound.id).size());
     }
-    state.selectedHits = static_cast<int>(selectedHits.size());
+    state.selectedHits = static_cast<int>(selectedPlaces.size());
+    state.missing = missingPredictions();
     const auto& format = formatFromName(state.choice.format.toStdString());
     state.options = optionsFor(format);
     state.total = static_cast<int>(annotations().items.size());
@@ -252,7 +306,7 @@ void ExportController::updatePreview()
     }
     previewing = jobs.run(
         [this, format, places = annotations(),
-         wanted = options](const Progress& progress) -> BackgroundJobs::Delivery
+         wanted = optionsOf(format)](const Progress& progress) -> BackgroundJobs::Delivery
         {
             const TemporaryPlace place;
             const auto file =
@@ -283,6 +337,19 @@ void ExportController::write()
         return;
     if (destination == juce::File())
         destination = suggestedFile();
+    const std::filesystem::path file(destination.getFullPathName().toStdString());
+    try
+    {
+        if (!model.sessionPath().empty())
+            requireNotOfSession(file, model.sessionPath());
+    }
+    catch (const OutputError& error)
+    {
+        state.phase = ExportPhase::failed;
+        state.result = text(error.what());
+        dialog->setState(state);
+        return;
+    }
     if (destination.existsAsFile() && state.phase != ExportPhase::replacing)
     {
         state.phase = ExportPhase::replacing;
@@ -293,10 +360,9 @@ void ExportController::write()
     state.phase = ExportPhase::writing;
     state.progress = 0.0;
     dialog->setState(state);
-    const std::filesystem::path file(destination.getFullPathName().toStdString());
     const auto& format = formatFromName(state.choice.format.toStdString());
     writing = jobs.run(
-        [this, format, places = annotations(), wanted = options,
+        [this, format, places = annotations(), wanted = optionsOf(format),
          file](const Progress& progress) -> BackgroundJobs::Delivery
         {
             const auto report = exportAnnotations(places, format, wanted, file, progress);

@@ -8,12 +8,14 @@
 namespace reprise::app
 {
 /** The export dialogue and the work behind it: what would be written, its first lines, writing and checking. */
-class ExportController
+class ExportController : private AppModel::Listener
 {
 public:
     explicit ExportController(AppModel& model);
-    ~ExportController();
+    ~ExportController() override;
 
+    /** Shows the dialogue, with these rows of the selected sound as what is selected. It follows what becomes of the
+        session's sounds and hits, and closes when another file takes its place. */
     void open(juce::Component& parent, const std::vector<RowId>& selectedRows);
     bool isOpen() const { return dialog != nullptr; }
 
@@ -25,12 +27,15 @@ public:
     void setDestination(const juce::File& file);
 
 private:
+    void modelChanged(unsigned changes) override;
     void update();
     void updatePreview();
     void write();
     void setOption(const juce::String& key, const juce::String& value);
     Annotations annotations() const;
     AnnotationSelection selection() const;
+    ExportOptions optionsOf(const Format& format) const;
+    juce::String missingPredictions() const;
     juce::File suggestedFile() const;
     std::vector<Option> optionsFor(const Format& format) const;
 
@@ -43,8 +48,9 @@ private:
         juce::String typed, problem;
     };
     std::map<juce::String, Refusal> refusals; ///< of options, by key
-    std::set<HitId> selectedHits;
-    juce::File destination; ///< empty: suggested
+    PlaceSelection selectedPlaces;
+    juce::File destination;              ///< empty: suggested
+    std::filesystem::path optionsAreFor; ///< the recording on whose timeline they place it
     BackgroundJobs::Token writing, previewing;
     BackgroundJobs jobs;
 };

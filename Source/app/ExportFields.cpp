@@ -1,5 +1,7 @@
 #include "app/ExportFields.h"
 
+#include "app/dialogs/TypedNumber.h"
+
 #include <cmath>
 
 namespace reprise::app
@@ -17,17 +19,6 @@ juce::String numberText(const std::optional<Number>& value)
     return value ? numberText(static_cast<double>(*value)) : juce::String();
 }
 
-/** Nothing for what is no number of the range. */
-std::optional<double> read(const juce::String& typed, double least, double most)
-{
-    const auto text = typed.trim().replaceCharacter(',', '.');
-    if (text.isEmpty() || !text.containsOnly("-.0123456789") || !text.containsAnyOf("0123456789") ||
-        text.indexOfChar('.') != text.lastIndexOfChar('.') || text.lastIndexOfChar('-') > 0)
-        return {};
-    const auto value = text.getDoubleValue();
-    return value >= least && value <= most ? std::optional(value) : std::nullopt;
-}
-
 struct Field
 {
     const char* key;
@@ -42,7 +33,7 @@ const std::vector<Field>& fields()
     static const std::vector<Field> all{
         {"offset", -1e12, 1e12, true, false,
          [](ExportOptions& o, std::optional<double> v) { o.offsetSamples = static_cast<SampleIndex>(*v); }},
-        {"frameRate", 0.01, 1000.0, false, true,
+        {"frameRate", 1.0, 1000.0, false, true,
          [](ExportOptions& o, std::optional<double> v) { o.frameRate = v; }},
         {"tempo", 1.0, 1000.0, false, true,
          [grid](ExportOptions& o, std::optional<double> v)
@@ -138,7 +129,7 @@ juce::String setExportField(ExportOptions& options, const juce::String& key, con
     {
         if (key != field.key)
             continue;
-        const auto value = read(typed, field.least, field.most);
+        const auto value = typedNumber(typed, field.least, field.most);
         const auto isNone = field.mayBeEmpty && typed.trim().isEmpty();
         if (!isNone && (!value || (field.isWhole && std::floor(*value) != *value)))
             return (field.isWhole ? TRANS("A whole number from %a to %b is needed")

@@ -740,12 +740,7 @@ bool MainComponent::performFile(juce::CommandID id)
         chooseFile(TRANS("Save the session as"),
                    juce::File(text(known.string())).withFileExtension("reprise"),
                    Flags::saveMode | Flags::canSelectFiles | Flags::warnAboutOverwriting, "*.reprise",
-                   [this](const juce::File& file)
-                   {
-                       model.saveAs(pathOf(file));
-                       if (!model.sessionPath().empty())
-                           settings.addRecentFile(juce::File(text(model.sessionPath().string())));
-                   });
+                   [this](const juce::File& file) { saveAs(file); });
         return true;
     }
     case commands::exportHits:
@@ -1124,6 +1119,36 @@ void MainComponent::showMenu(juce::Component& anchor)
 }
 
 // ---- files and dialogues ----
+
+void MainComponent::saveAs(const juce::File& chosen)
+{
+    const auto save = [this, chosen]
+    {
+        model.saveAs(pathOf(chosen));
+        if (!model.sessionPath().empty())
+            settings.addRecentFile(juce::File(text(model.sessionPath().string())));
+    };
+    // The file dialogue asked about the name that was typed, which the ending may be missing of.
+    const juce::File target(text(AppModel::sessionFileFor(pathOf(chosen)).string()));
+    if (target == chosen || !target.exists())
+        return save();
+    MessageDialogState state;
+    state.kind = MessageKind::question;
+    state.title = TRANS("Replace the session that is there?");
+    state.message = TRANS("%f exists already, and answers may be in it.").replace("%f", target.getFileName());
+    state.choices = {
+        {TRANS("Keep it"), ButtonKind::primary, TRANS("Save under another name")},
+        {TRANS("Replace it"), ButtonKind::danger, TRANS("It stays as .bak until the next save")}};
+    state.escapeChoice = 0;
+    showMessage(std::move(state),
+                [this, save](int choice)
+                {
+                    if (choice == 1)
+                        save();
+                    else
+                        perform(juce::ApplicationCommandTarget::InvocationInfo(commands::saveAs));
+                });
+}
 
 void MainComponent::openFile(const juce::File& file)
 {

@@ -43,6 +43,7 @@ public:
     std::function<void(const juce::String&, bool)> onTitle;
 
     void openFile(const juce::File& file);
+    void saveAs(const juce::File& chosen);
 
     /** Offers sessions that were left without a name. */
     void offerDrafts();

@@ -1,5 +1,7 @@
 #include "app/SettingsController.h"
 
+#include "app/dialogs/TypedNumber.h"
+
 #include <utility>
 
 namespace reprise::app
@@ -202,11 +204,10 @@ void SettingsController::change(const juce::String& key, const juce::String& val
 {
     problems.erase(key);
     auto& defaults = model.defaults;
-    const auto number = value.trim().getIntValue();
     const auto take = [&](int& target, int least, int most)
     {
-        if (value.trim().containsOnly("0123456789") && number >= least && number <= most)
-            target = number;
+        if (const auto number = typedWholeNumber(value, least, most))
+            target = *number;
         else
             problems[key] = TRANS("A whole number from %a to %b is needed")
                                 .replace("%a", juce::String(least))
@@ -214,9 +215,8 @@ void SettingsController::change(const juce::String& key, const juce::String& val
     };
     const auto takeShare = [&](double& target, double most)
     {
-        const auto typed = value.trim().replaceCharacter(',', '.');
-        if (typed.isNotEmpty() && typed.containsOnly(".0123456789") && typed.getDoubleValue() <= most)
-            target = typed.getDoubleValue();
+        if (const auto number = typedNumber(value, 0.0, most))
+            target = *number;
         else
             problems[key] = TRANS("A number from 0 to %b is needed").replace("%b", juce::String(most));
     };

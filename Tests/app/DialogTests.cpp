@@ -234,6 +234,23 @@ TEST_CASE("Nothing is exported while an option is wrong or nothing is chosen", "
     titled<juce::ListBox>(dialog, "Format")->keyPressed(juce::KeyPress(juce::KeyPress::returnKey));
     pump();
     CHECK(exports == 2);
+
+    // Replacing wants the key that the button names, from there, too.
+    state = someExport();
+    state.phase = ExportPhase::replacing;
+    dialog.setState(state);
+    const auto pressInList = [&](juce::ModifierKeys keys)
+    {
+        const auto before = std::exchange(juce::ModifierKeys::currentModifiers, keys);
+        titled<juce::ListBox>(dialog, "Format")
+            ->keyPressed(juce::KeyPress(juce::KeyPress::returnKey, keys, 0));
+        juce::ModifierKeys::currentModifiers = before;
+        pump();
+    };
+    pressInList({});
+    CHECK(exports == 2);
+    pressInList(juce::ModifierKeys::ctrlModifier);
+    CHECK(exports == 3);
 }
 
 TEST_CASE("Escape during writing cancels and leaves the dialogue open", "[app][dialog][export]")

@@ -66,6 +66,29 @@ TEST_CASE("What is dropped and no audio is named in a message, and the open reco
     CHECK(inside.model.audioInfo()->path == inside.folder / "track.wav");
 }
 
+TEST_CASE("Saving under a name without its ending asks before another session is replaced", "[app][window]")
+{
+    Inside inside;
+    inside.content.filesDropped({inside.path("track.wav")}, 700, 400);
+    REQUIRE(waitUntil([&] { return inside.model.hasSession(); }));
+    std::ofstream(inside.folder / "other.reprise") << "answers of another search\n";
+    inside.content.saveAs(juce::File(inside.path("other")));
+    CHECK(inside.shows("other.reprise exists already"));
+    CHECK(readText(inside.folder / "other.reprise") == "answers of another search\n");
+    CHECK(inside.model.sessionPath().empty());
+    CHECK(press(inside.content, "Replace it"));
+    CHECK(inside.model.sessionPath() == inside.folder / "other.reprise");
+    inside.content.saveAs(juce::File(inside.path("new")));
+    CHECK(inside.model.sessionPath() == inside.folder / "new.reprise");
+
+    // The open session under another name is the open session.
+    std::filesystem::create_symlink(inside.folder / "new.reprise", inside.folder / "link.reprise");
+    inside.content.filesDropped({inside.path("link.reprise")}, 700, 400);
+    pump(200);
+    CHECK_FALSE(inside.shows("is open in another"));
+    CHECK(inside.model.sessionPath() == inside.folder / "new.reprise");
+}
+
 TEST_CASE("A stretch that is marked while it plays is what was heard between the keys", "[app][window]")
 {
     PumpedDevice* device = nullptr; // outlives the player

@@ -122,7 +122,8 @@ ExportDialog::ExportDialog()
         state.choice.format = name;
         changed();
     };
-    formats->onReturn = [this] { keyPressed(juce::KeyPress(juce::KeyPress::returnKey)); };
+    formats->onReturn = [this]
+    { keyPressed(juce::KeyPress(juce::KeyPress::returnKey, juce::ModifierKeys::getCurrentModifiers(), 0)); };
     scope.onChange = [this](int index)
     {
         state.choice.onlySelected = index == 1;
@@ -251,8 +252,9 @@ void ExportDialog::setState(const ExportDialogState& newState)
     result.setText(isWriting                              ? TRANS("Writing and reading back ...")
                    : state.phase != ExportPhase::choosing ? state.result
                    : problem != state.options.end()       ? problem->title + ": " + problem->problem
-                   : state.total == 0 ? TRANS("There is nothing to export with these choices.")
-                                      : juce::String(),
+                   : state.total == 0 && state.missing.isEmpty()
+                       ? TRANS("There is nothing to export with these choices.")
+                       : state.missing,
                    juce::dontSendNotification);
     const auto isReplacing = state.phase == ExportPhase::replacing;
     result.setColour(juce::Label::textColourId, isDone                               ? t.yes

@@ -61,6 +61,7 @@ struct ExportDialogState
     ExportChoice choice;
     std::vector<Option> options; ///< of the chosen format
     int total = 0;               ///< hits that will be written
+    juce::String missing;        ///< what of the choices is not there yet; empty: nothing
     juce::String preview;        ///< the first lines; empty: `previewNote` says why
     juce::String previewNote;
     juce::String destination; ///< path; empty: asked for when Export is pressed

@@ -81,7 +81,7 @@ AppModel::~AppModel()
 
 void AppModel::open(const std::filesystem::path& file)
 {
-    if (file.extension() == extension)
+    if (isSessionFile(file))
         openSession(file, false);
     else
         openAudio(file);
@@ -178,7 +178,9 @@ void AppModel::createSession(SessionAudio identified)
 
 void AppModel::openSession(const std::filesystem::path& file, bool isUnnamed)
 {
-    if (store && store->path() == file)
+    // A link to the session that is open would find it locked.
+    std::error_code ignored;
+    if (store && store->path() == std::filesystem::weakly_canonical(file, ignored))
         return;
     if (opening)
         opening->cancel();
@@ -413,16 +415,21 @@ void AppModel::save()
     }
 }
 
+std::filesystem::path AppModel::sessionFileFor(const std::filesystem::path& typed)
+{
+    auto file = typed;
+    if (juce::String(file.extension().string()).equalsIgnoreCase(extension))
+        return file;
+    return file += extension;
+}
+
 void AppModel::saveAs(const std::filesystem::path& file)
 {
     if (!store)
         return;
-    auto target = file;
-    if (target.extension() != extension)
-        target += extension;
     try
     {
-        store->saveAs(target);
+        store->saveAs(sessionFileFor(file));
         changed(savedChange | fileChange);
     }
     catch (const Error& error)
@@ -999,9 +1006,14 @@ void AppModel::searchDone(SearchResult found)
     const auto* searched = store ? store->document().find(id) : nullptr;
     if (searched == nullptr || found.request != wanted(*searched))
         return;
-    known.insert_or_assign(id, std::move(found));
+    const auto& result = known.insert_or_assign(id, std::move(found)).first->second;
     if (id != selectedSound)
+    {
+        if (!store->document().hasPredicted(id))
+            store->setPredicted(id, result.predicted);
+        changed(hitsChange);
         return;
+    }
     correctedQuestion.reset();
     storePredictions();
     updateRows();

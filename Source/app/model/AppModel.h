@@ -138,6 +138,9 @@ public:
     void save();
     void saveAs(const std::filesystem::path& file);
 
+    /** Where saveAs() writes for a name that was typed: with the ending of sessions. */
+    static std::filesystem::path sessionFileFor(const std::filesystem::path& typed);
+
     /** Looks for the session's audio in a folder. */
     void searchAudioIn(const std::filesystem::path& folder);
 

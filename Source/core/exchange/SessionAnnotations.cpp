@@ -38,18 +38,20 @@ void addPlacesOf(const Sound& sound, const std::vector<Hit>& predicted, const An
         if (selection.states.contains(state))
             items.push_back({range, state, confidence, label, sound.name, sound.colour, isQuery});
     };
-    if (!selection.hits)
+    const auto& chosen = selection.places;
+    const auto isMarkChosen = !chosen || chosen->marks.contains(sound.id);
+    if (isMarkChosen)
         add(sound.query, HitState::confirmed, 1.0f, "", true);
     for (const auto& hit : sound.hits)
     {
         // The mark itself may have been judged as well.
-        if (selection.hits ? !selection.hits->contains(hit.id) : hit.excerpt == sound.query)
+        if ((chosen && !chosen->hits.contains(hit.id)) || (isMarkChosen && hit.excerpt == sound.query))
             continue;
         if (const auto state = stateOf(hit.answer))
             add(hit.excerpt, *state, *state == HitState::confirmed ? 1.0f : 0.0f, hit.label, false);
     }
-    if (!selection.hits)
-        for (const auto& hit : predicted)
+    for (const auto& hit : predicted)
+        if (!chosen || chosen->predicted.contains({sound.id, hit.excerpt.start}))
             add(hit.excerpt, HitState::predicted, hit.confidence, "", false);
 }
 

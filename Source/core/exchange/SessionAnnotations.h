@@ -11,13 +11,22 @@
 
 namespace reprise
 {
+/** Single places of a session. */
+struct PlaceSelection
+{
+    std::set<HitId> hits;                                ///< judged ones
+    std::set<SoundId> marks;                             ///< of these sounds
+    std::set<std::pair<SoundId, SampleIndex>> predicted; ///< by where they start
+
+    std::size_t size() const { return hits.size() + marks.size() + predicted.size(); }
+};
+
 /** Which places are exported. */
 struct AnnotationSelection
 {
     std::set<HitState> states{HitState::confirmed};
-    std::set<std::string> sounds = {}; ///< by name; empty: all
-    /** Only these judged hits of a session, without marks and predictions; their states still count. */
-    std::optional<std::set<HitId>> hits = {};
+    std::set<std::string> sounds = {};         ///< by name; empty: all
+    std::optional<PlaceSelection> places = {}; ///< only these of a session; their states still count
 };
 
 /** The places of a session, in order of time: the marks and every yes as confirmed, every no as rejected, and
@@ -25,7 +34,7 @@ struct AnnotationSelection
     colour, and its own label if it has one. */
 Annotations annotationsOf(const SessionDocument& document, const AnnotationSelection& selection = {});
 
-/** Those of the annotations that are selected; `hits` is not looked at. */
+/** Those of the annotations that are selected; `places` is not looked at. */
 Annotations selected(Annotations annotations, const AnnotationSelection& selection);
 
 /** Makes stretches of instants: from where they are, for this many samples or to the recording's end. Throws

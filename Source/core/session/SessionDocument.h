@@ -155,6 +155,9 @@ using Action =
     std::variant<AddSound, RemoveSound, RenameSound, RecolourSound, MoveQuery, SetMethod, SetBudget,
                  SetAskOrder, SetThreshold, Judge, ChangeAnswer, EditHit, LabelHit, RemoveHits>;
 
+/** No sound or hit has this number or a larger one: JSON readers do not keep them exactly. */
+constexpr std::int64_t mostIds = std::int64_t{1} << 53;
+
 /** The numbers the next sound and the next hit get. */
 struct NextIds
 {

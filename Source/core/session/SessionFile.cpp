@@ -7,7 +7,9 @@
 #include "session/SessionJson.h"
 
 #include <algorithm>
+#include <cctype>
 #include <charconv>
+#include <fstream>
 #include <limits>
 #include <span>
 #include <system_error>
@@ -278,7 +280,7 @@ StoredSession sessionFromJson(std::string_view text, const fs::path& sessionFile
         attach(unknown.history, history.size() - 1, action.json(), toJson(history.back()));
     }
     const auto done = fields.integer("done", 0, static_cast<std::int64_t>(history.size()));
-    const NextIds next{fields.integer("nextSound", 1, largest), fields.integer("nextHit", 1, largest)};
+    const NextIds next{fields.integer("nextSound", 1, mostIds), fields.integer("nextHit", 1, mostIds)};
     std::vector<Sound> sounds;
     for (const auto& sound : fields.list("sounds"))
         sounds.push_back(soundFromJson(sound, &unknown));
@@ -297,6 +299,24 @@ StoredSession sessionFromJson(std::string_view text, const fs::path& sessionFile
     {
         fields.fail(e.what());
     }
+}
+
+bool isSessionFile(const fs::path& file)
+{
+    auto ending = file.extension().string();
+    std::transform(ending.begin(), ending.end(), ending.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    if (ending == ".reprise")
+        return true;
+    std::error_code error;
+    if (!fs::is_regular_file(file, error))
+        return false;
+    constexpr std::size_t enough = 256;
+    std::string head(enough, '\0');
+    std::ifstream in(file, std::ios::binary);
+    in.read(head.data(), static_cast<std::streamsize>(head.size()));
+    std::erase_if(head, [](unsigned char c) { return std::isspace(c) != 0; });
+    return head.starts_with(std::string("{\"format\":\"") + formatName + '"');
 }
 
 StoredSession readStoredSession(const fs::path& sessionFile)

@@ -50,6 +50,10 @@ std::string toSessionJson(const SessionDocument& document, const std::filesystem
     contradict the history. */
 StoredSession sessionFromJson(std::string_view text, const std::filesystem::path& sessionFile);
 
+/** Whether a file is meant to be a session: by the ending `.reprise`, or by its beginning under any other name. Opens
+    regular files only. */
+bool isSessionFile(const std::filesystem::path& file);
+
 /** Reads a session file. The audio's path is where it lies as seen from the session file, absolute; it is not
     opened (AudioSearch.h does). Answers that were given after the last save and lie in the journal are not
     read; SessionStore::open() does. Throws FileError as above, and for a missing file, a folder or a device. */

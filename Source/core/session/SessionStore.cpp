@@ -204,6 +204,16 @@ Recovery applyJournal(SessionDocument& document, const JournalContent& content, 
 }
 } // namespace
 
+void requireNotOfSession(const fs::path& output, const fs::path& session)
+{
+    // Not all of them need exist, so they are compared by name.
+    std::error_code error;
+    const auto real = fs::weakly_canonical(output, error), name = realName(session);
+    for (const auto* ending : {"", ".bak", ".journal", ".journal.kept", ".other"})
+        if (real == withEnding(name, ending) || fs::equivalent(output, withEnding(name, ending), error))
+            throw OutputError(output.string(), "is the session, or kept for it; name another file to write");
+}
+
 SessionSnapshot readSnapshot(const fs::path& named)
 {
     const auto file = realName(named);

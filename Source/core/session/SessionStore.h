@@ -39,6 +39,10 @@ struct SessionSnapshot
     left out, and the report says so. Throws FileError as readSession(). */
 SessionSnapshot readSnapshot(const std::filesystem::path& file);
 
+/** Throws OutputError where `output` is a session's file or one that is kept for it beside it: what is written there
+    would take answers away. */
+void requireNotOfSession(const std::filesystem::path& output, const std::filesystem::path& session);
+
 /** A session on the disk: the document, its file, and a journal beside it that holds every step since the last
     save. Nothing that was done is lost when the program is killed at any instant.
 

@@ -44,8 +44,12 @@ TEST_CASE("A session's marks and answers are exported by state and sound", "[exc
     CHECK(starts({{HitState::predicted, HitState::rejected}}) == Starts{100000, 400000});
     CHECK(starts({{HitState::confirmed}, {"drum"}}) == Starts{5});
     const auto hits = document.sounds().front().hits;
-    CHECK(starts({{HitState::confirmed, HitState::rejected}, {}, std::set{hits[1].id}}) == Starts{100000});
-    CHECK(starts({{HitState::confirmed}, {}, std::set<HitId>{}}).empty());
+    const std::set all{HitState::confirmed, HitState::rejected, HitState::predicted};
+    CHECK(starts({all, {}, PlaceSelection{{hits[1].id}, {}, {}}}) == Starts{100000});
+    CHECK(starts({all, {}, PlaceSelection{{hits[1].id}, {1}, {{1, 400000}, {2, 5}}}}) ==
+          Starts{44100, 100000, 400000});
+    CHECK(starts({{HitState::confirmed}, {}, PlaceSelection{{hits[1].id}, {1}, {}}}) == Starts{44100});
+    CHECK(starts({all, {}, PlaceSelection{}}).empty());
 
     const auto annotations = annotationsOf(document);
     CHECK(annotations.audio.sampleRateHz == 44100);
