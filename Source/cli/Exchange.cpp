@@ -5,6 +5,7 @@
 #include "cli/SessionAudio.h"
 #include "cli/Terminal.h"
 #include "exchange/TextFormat.h"
+#include "session/AudioSearch.h"
 #include "session/SessionStore.h"
 
 #include <algorithm>
@@ -17,11 +18,6 @@ namespace reprise::cli
 namespace
 {
 namespace fs = std::filesystem;
-
-bool isSession(const fs::path& file)
-{
-    return lowerCase(file.extension().string()) == ".reprise";
-}
 
 /** A sound that is not there would give an empty export that looks right. */
 void requireSounds(const std::set<std::string>& wanted, const std::set<std::string>& known,
@@ -36,6 +32,28 @@ void requireSounds(const std::set<std::string>& wanted, const std::set<std::stri
             throw InvalidSettings(file + ": there is no sound " + shownText(name) + " in it" +
                                   (others.empty() ? "" : "; there are " + listed(others)));
         }
+}
+
+/** A session's own numbers say where its places are. They are right for the audio it was made with; what lies there
+    now may be something else. */
+void tellOtherAudio(const SessionAudio& wanted)
+{
+    std::error_code error;
+    if (!fs::is_regular_file(wanted.info.path, error))
+        return;
+    std::string differences;
+    try
+    {
+        for (const auto& difference : differencesOf(AudioFile(wanted.info.path).info(), wanted.info))
+            differences += (differences.empty() ? "" : "; ") + difference;
+    }
+    catch (const FileError&)
+    {
+        return; // no audio any more
+    }
+    if (!differences.empty())
+        std::cerr << "warning: " << wanted.info.path.string() << " is not what the session says ("
+                  << differences << "); times are those of the session\n";
 }
 
 /** What was never worked out, or was forgotten with an answer, must not look like nothing found. */
@@ -68,6 +86,10 @@ void reportPredicted(const SessionDocument& document, const AnnotationSelection&
 
 Annotations fromSession(const Source& source, const AnnotationSelection& selection)
 {
+    if (source.offset != 0.0)
+        throw InvalidSettings(
+            "--offset is for files of other programs; a session's positions are samples of its "
+            "audio already");
     // An export looks at a session that may be open elsewhere, and takes nothing over.
     const auto [document, report] = readSnapshot(source.file);
     for (const auto& remark : report.remarks)
@@ -78,8 +100,14 @@ Annotations fromSession(const Source& source, const AnnotationSelection& selecti
     requireSounds(selection.sounds, names, source.file);
     reportPredicted(document, selection, source.file);
     auto annotations = annotationsOf(document, selection);
-    if (source.audio.empty())
+    if (source.audio.empty() && !source.needsAudio)
+    {
+        tellOtherAudio(document.audio());
         return annotations;
+    }
+    std::error_code error;
+    if (source.audio.empty() && fs::is_regular_file(document.audio().info.path, error))
+        AudioFile(document.audio().info.path); // says what is wrong with it
     annotations.audio = countedInfo(audioOf(document.audio(), source.file, source.audio).info.path.string());
     return annotations;
 }
@@ -138,6 +166,12 @@ void say(const Job& job, const Annotations& annotations, const ExportReport& rep
         std::cerr << "note: " << note << "\n";
 }
 } // namespace
+
+bool needsAudio(const Target& target)
+{
+    const auto jobs = jobsFor(target);
+    return std::any_of(jobs.begin(), jobs.end(), [](const Job& job) { return job.format->holdsAudio; });
+}
 
 AudioFileInfo countedInfo(const std::string& audioFile)
 {
@@ -211,33 +245,35 @@ void WritingOptions::addTo(CLI::App& command)
         ->needs(tempo)
         ->group(group);
     const auto midiGroup = "MIDI files";
-    command
-        .add_option(
-            "--midi-bpm", midi.beatsPerMinute,
-            "The file's tempo, 4 to 1000; left out: that of --bpm, else one at which every sample is a tick")
-        ->group(midiGroup);
-    command
-        .add_option(
-            "--midi-ticks", midi.ticksPerQuarter,
-            "Ticks of a quarter note, 24 to 32767; left out: so that every sample is a tick, else 960")
-        ->group(midiGroup);
+    ofMidi = {
+        command
+            .add_option("--midi-bpm", midi.beatsPerMinute,
+                        "The file's tempo, 4 to 1000; left out: that of --bpm, else one at which every "
+                        "sample is a tick")
+            ->group(midiGroup),
+        command
+            .add_option(
+                "--midi-ticks", midi.ticksPerQuarter,
+                "Ticks of a quarter note, 24 to 32767; left out: so that every sample is a tick, else 960")
+            ->group(midiGroup)};
     addHitFilesTo(command);
 }
 
 void WritingOptions::addHitFilesTo(CLI::App& command)
 {
     const auto group = "Hits as audio files";
-    command
-        .add_option("--hit-name", hitFiles.nameTemplate,
-                    "Name of each file: text with {sound} {label} {number} {time} {sample} {state} "
-                    "{confidence} {audio}")
-        ->capture_default_str()
-        ->group(group);
-    command.add_option("--hit-format", hitFiles.container, "wav or flac")
-        ->capture_default_str()
-        ->group(group);
+    ofHitFiles = {
+        command
+            .add_option("--hit-name", hitFiles.nameTemplate,
+                        "Name of each file: text with {sound} {label} {number} {time} {sample} {state} "
+                        "{confidence} {audio}")
+            ->capture_default_str()
+            ->group(group),
+        command.add_option("--hit-format", hitFiles.container, "wav or flac")
+            ->capture_default_str()
+            ->group(group)};
     const auto addMilliseconds = [&](const char* name, double& value, const char* meaning)
-    { command.add_option(name, value, meaning)->group(group); };
+    { ofHitFiles.push_back(command.add_option(name, value, meaning)->group(group)); };
     addMilliseconds("--pre-roll", hitFiles.preRollMs, "What is cut before the hit, too, in milliseconds");
     addMilliseconds("--post-roll", hitFiles.postRollMs, "What is cut after it, too, in milliseconds");
     addMilliseconds("--fade-in", hitFiles.fadeInMs, "Fade at the start of what is cut, in milliseconds");
@@ -250,10 +286,9 @@ ExportOptions WritingOptions::settings(int sampleRateHz) const
     if (!(std::abs(offset) <= 1e6))
         throw InvalidSettings("--offset must be within a million seconds");
     options.offsetSamples = std::llround(offset * sampleRateHz);
-    if (frameRate != 0.0)
-        options.frameRate = frameRate;
-    if (beatsPerMinute != 0.0)
-        options.grid = TempoGrid{beatsPerMinute, beatsPerBar, firstBeat};
+    options.frameRate = frameRate;
+    if (beatsPerMinute)
+        options.grid = TempoGrid{*beatsPerMinute, beatsPerBar, firstBeat};
     options.hitFiles = hitFiles;
     options.midi = midi;
     // Whoever names a tempo means that of the notes as well.
@@ -262,9 +297,28 @@ ExportOptions WritingOptions::settings(int sampleRateHz) const
     return options;
 }
 
+void WritingOptions::requireUse(const Target& target) const
+{
+    const auto jobs = jobsFor(target);
+    const auto require =
+        [&](const std::vector<const CLI::Option*>& options, auto isUser, const std::string& format)
+    {
+        if (std::any_of(jobs.begin(), jobs.end(), [&](const Job& job) { return isUser(*job.format); }))
+            return;
+        for (const auto* option : options)
+            if (option->count() > 0)
+                throw InvalidSettings(option->get_name() + " has no effect without " + format);
+    };
+    require(
+        ofMidi, [](const Format& format) { return format.unit == PositionUnit::ticks; }, "--format midi");
+    require(
+        ofHitFiles, [](const Format& format) { return format.output == OutputKind::folder; },
+        "--format hits");
+}
+
 Annotations readAnnotations(const Source& source, const AnnotationSelection& selection)
 {
-    if (isSession(source.file) && source.format.empty())
+    if (source.format.empty() && isSessionFile(source.file))
         return fromSession(source, selection);
     return fromFormat(source, selection);
 }
@@ -276,6 +330,9 @@ void writeAnnotations(const Annotations& annotations, const Target& target, cons
     for (const auto& job : jobs)
     {
         requireDistinct(job.file, inputs);
+        for (const auto& input : inputs)
+            if (!input.empty() && isSessionFile(input))
+                requireNotOfSession(job.file, input);
         if (job.format->output == OutputKind::file)
             requireWritable(job.file);
     }

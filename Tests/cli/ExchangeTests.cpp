@@ -236,3 +236,34 @@ TEST_CASE("A search by examples of another file is gone on with in a session, as
     CHECK_THAT(on.error, Contains("\n3.  "));
     CHECK(with("predicted").code == 0);
 }
+
+TEST_CASE("An option that nothing would come of is refused", "[cli][exchange]")
+{
+    const Searched example;
+    const auto refused = [&](std::vector<std::string> words, const std::string& says)
+    {
+        words.insert(words.begin() + 1, example.file("events.json"));
+        words.insert(words.end(), {"-o", example.file("out")});
+        checkRefused(runReprise(words), 2, says);
+    };
+    refused({"export", "--format", "csv", "--hit-name", "{nonsense"}, "--hit-name has no effect");
+    refused({"export", "--format", "csv", "--fade-in", "-4"}, "--fade-in has no effect");
+    refused({"export", "--format", "csv", "--midi-bpm", "99999"}, "--midi-bpm has no effect");
+    refused({"export", "--format", "csv", "--frame-rate", "0"}, "frame rate must be from 1");
+    refused({"export", "--format", "csv", "--bpm", "0", "--beats-per-bar", "7"}, "tempo must be from 1");
+    refused({"import", "--as", "marks", "--name", "call", "--audio", example.audio()},
+            "--name has no effect");
+    checkRefused(runReprise({"features", example.audio(), "--seed", "4", "-o", example.file("f.npy")}), 2,
+                 "--seed has no effect without --components");
+    const auto both = runReprise(
+        {"find", example.audio(), "--start", "1", "--length", "0.5", "--auto", "0.9", "--predicted", "0.1"});
+    CHECK(both.code == 2);
+    CHECK_THAT(both.error, Contains("--predicted") && Contains("--auto"));
+
+    REQUIRE(runReprise({"import", example.file("events.json"), "--audio", example.audio(), "-o",
+                        example.file("s.reprise")})
+                .code == 0);
+    checkRefused(runReprise({"import", example.file("s.reprise"), "--audio", example.audio(), "--offset", "5",
+                             "-o", example.file("out")}),
+                 2, "--offset is for files of other programs");
+}

@@ -203,6 +203,150 @@ TEST_CASE("What a run was told to set stays, whatever it takes back", "[cli][ses
     CHECK(sound["threshold"] == 0.25);
 }
 
+TEST_CASE("Answers that were taken back outlive a run with other settings", "[cli][session]")
+{
+    const SessionExample example;
+    REQUIRE(example.begin("y\nn\nz\nq\n").code == 0);
+    const std::vector<std::string> again{"find", "--session", example.session()};
+    const auto with = [&](std::vector<std::string> words)
+    {
+        words.insert(words.begin(), again.begin(), again.end());
+        return runReprise(words);
+    };
+    REQUIRE(with({"--auto", "0.3"}).code == 0);
+    writeText(example.file("redo"), "redo\n");
+    const auto outcome = with(
+        {"--budget", "7", "--ask", "uncertain", "--predicted", "0.25", "--answers", example.file("redo")});
+    INFO(outcome.error);
+    REQUIRE(outcome.code == 0);
+    const auto sound = example.stored()["sounds"][0];
+    CHECK(sound["hits"].size() == 2);
+    CHECK(sound["budget"] == 7);
+    CHECK(sound["order"] == "uncertain");
+    CHECK(sound["threshold"] == 0.25);
+}
+
+TEST_CASE("A truth file goes on with its own sound of a session, or adds it", "[cli][session]")
+{
+    const SessionExample example;
+    // The mark is somewhere else than the truth's.
+    REQUIRE(runReprise({"find", example.audio(), "--start", "2.5", "--length", "0.5", "--auto", "0.9",
+                        "--session", example.session(), "--label", "noise"})
+                .code == 0);
+    const auto search = [&](std::vector<std::string> words)
+    {
+        words.insert(words.begin(),
+                     {"find", "--session", example.session(), "--truth", example.truth(), "--budget", "1"});
+        return runReprise(words);
+    };
+    const auto added = search({"--label", "burst"});
+    INFO(added.error);
+    REQUIRE(added.code == 0);
+    REQUIRE(example.stored()["sounds"].size() == 2);
+    const auto sound = example.stored()["sounds"][1];
+    CHECK(sound["name"] == "burst");
+    CHECK(sound["query"]["start"] == 44100);
+    CHECK(std::count_if(sound["hits"].begin(), sound["hits"].end(),
+                        [](const auto& hit) { return hit["answer"] == "yes"; }) == 2);
+
+    REQUIRE(search({}).code == 0);
+    CHECK(example.stored()["sounds"].size() == 2);
+    CHECK(example.stored()["sounds"][0]["hits"].empty());
+    REQUIRE(search({"--sound", "noise"}).code == 0); // told so, whatever its mark
+    CHECK_FALSE(example.stored()["sounds"][0]["hits"].empty());
+    checkRefused(runReprise({"find", example.audio(), "--session", example.file("new.reprise"), "--truth",
+                             example.truth(), "--sound", "burst"}),
+                 2, "is new and has no sound yet");
+}
+
+TEST_CASE("A sound is chosen by its number before its name, and by a name that is its own", "[cli][session]")
+{
+    const SessionExample example;
+    for (const auto& [start, name] : {std::pair{"1", "2"}, {"2.5", "1"}, {"5", "1"}})
+        REQUIRE(runReprise({"find", example.audio(), "--start", start, "--length", "0.5", "--auto", "0.9",
+                            "--session", example.session(), "--label", name})
+                    .code == 0);
+    writeText(example.file("no"), "no\n");
+    const auto answer = [&](const std::string& sound)
+    {
+        return runReprise(
+            {"find", "--session", example.session(), "--sound", sound, "--answers", example.file("no")});
+    };
+    REQUIRE(answer("1").code == 0);
+    CHECK(example.stored()["sounds"][0]["hits"].size() == 1);
+    auto json = example.stored();
+    for (auto& action : json["history"])
+        if (action["action"] == "addSound")
+            action["sound"]["name"] = "same";
+    for (auto& sound : json["sounds"])
+        sound["name"] = "same";
+    writeText(example.session(), json.dump());
+    checkRefused(answer("same"), 2, "several sounds 'same'; choose one by its number");
+}
+
+TEST_CASE("A session is one under any name", "[cli][session]")
+{
+    const SessionExample example;
+    auto words = example.beginning();
+    words[8] = example.file("unnamed");
+    REQUIRE(runReprise(words, "y\nq\n").code == 0);
+    const auto outcome =
+        runReprise({"export", example.file("unnamed"), "--format", "csv", "-o", example.file("x.csv")});
+    INFO(outcome.error);
+    CHECK(outcome.code == 0);
+    CHECK(runReprise({"replay", example.file("unnamed")}).code == 0);
+    const auto bytes = readText(example.file("unnamed"));
+    for (const std::string ending : {"", ".bak"})
+        checkRefused(runReprise({"export", example.file("unnamed"), "--format", "csv", "-o",
+                                 example.file("unnamed" + ending)}),
+                     5, ending.empty() ? "is also read" : "is the session, or kept for it");
+    CHECK(readText(example.file("unnamed")) == bytes);
+}
+
+TEST_CASE("A session that is wrong about its own audio is not searched, and its export says so",
+          "[cli][session]")
+{
+    const SessionExample example;
+    REQUIRE(example.begin("y\nq\n").code == 0);
+    for (const auto& [key, value, says] :
+         {std::tuple{"sampleRate", 8000, "sample rate: 44100 Hz, was 8000 Hz"},
+          std::tuple{"samples", 500000, "length: 441000 samples"},
+          std::tuple{"channels", 7, "channels: 1, was 7"}})
+    {
+        auto json = example.stored();
+        json["audio"][key] = value;
+        writeText(example.file("wrong.reprise"), json.dump());
+        for (const auto* command : {"find", "replay"})
+        {
+            std::vector<std::string> words{command, example.file("wrong.reprise")};
+            if (words[0] == "find")
+                words = {"find", "--session", example.file("wrong.reprise"), "-i"};
+            checkRefused(runReprise(words, "q\n"), 3, says);
+        }
+        const auto outcome = runReprise(
+            {"export", example.file("wrong.reprise"), "--format", "csv", "-o", example.file("x.csv")});
+        CHECK(outcome.error.find(says) != std::string::npos);
+        checkRefused(runReprise({"export", example.file("wrong.reprise"), "--format", "hits", "-o",
+                                 example.file("hits")}),
+                     3, says);
+    }
+}
+
+TEST_CASE("A session whose numbers are used up says so instead of becoming unreadable", "[cli][session]")
+{
+    const SessionExample example;
+    REQUIRE(example.begin("y\nq\n").code == 0);
+    auto json = example.stored();
+    json["nextHit"] = std::int64_t{1} << 53;
+    writeText(example.session(), json.dump());
+    writeText(example.file("no"), "no\n");
+    const auto outcome =
+        runReprise({"find", "--session", example.session(), "--answers", example.file("no")});
+    CHECK(outcome.code == 4);
+    CHECK(outcome.error.find("no number left for another judged excerpt") != std::string::npos);
+    CHECK(example.goOn("q\n").code == 0);
+}
+
 TEST_CASE("Answers that a folder does not take are kept in another", "[cli][session]")
 {
     const SessionExample example;
@@ -258,6 +402,12 @@ TEST_CASE("A session finds its audio where it was moved, and takes no other", "[
     const SessionExample example;
     REQUIRE(example.begin("y\nq\n").code == 0);
     const auto bytes = readText(example.session());
+    fs::create_directories(example.folder / "away");
+    fs::copy_file(example.session(), example.folder / "away/s.reprise"); // the session moves alone
+    const auto cut = runReprise(
+        {"export", example.file("away/s.reprise"), "--format", "hits", "-o", example.file("away/hits")});
+    INFO(cut.error);
+    CHECK(cut.code == 0);
     fs::create_directories(example.folder / "moved/deep");
     fs::rename(example.audio(), example.folder / "moved/deep/b.wav");
     checkRefused(example.goOn("q\n"), 3, "is missing; name the file, or a folder");

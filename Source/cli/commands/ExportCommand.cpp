@@ -25,7 +25,10 @@ std::vector<std::filesystem::path> inputsOf(const ExportCommandOptions& options,
 
 int runExport(const ExportCommandOptions& options)
 {
-    const auto annotations = readAnnotations(options.source, options.selection.selection());
+    options.writing.requireUse(options.target);
+    auto source = options.source;
+    source.needsAudio = needsAudio(options.target);
+    const auto annotations = readAnnotations(source, options.selection.selection());
     writeAnnotations(annotations, options.target, options.writing.settings(annotations.audio.sampleRateHz),
                      inputsOf(options, annotations));
     return exitOk;

@@ -1,4 +1,5 @@
 #include "base/AtomicFile.h"
+#include "base/Errors.h"
 #include "base/Npy.h"
 #include "cli/ExitCodes.h"
 #include "cli/Options.h"
@@ -19,6 +20,7 @@ struct FeaturesOptions
     NmfMatcherSettings nmf;
     int components = 0;
     std::string initialisation = "auto";
+    std::vector<const CLI::Option*> ofNmf;
 };
 
 int runFeatures(const FeaturesOptions& options)
@@ -28,6 +30,9 @@ int runFeatures(const FeaturesOptions& options)
     settings.initialisation = nmfInitialisationFromName(options.initialisation);
     settings.useNmf = options.components != 0;
     settings.components = options.components;
+    for (const auto* option : options.ofNmf)
+        if (!settings.useNmf && option->count() > 0)
+            throw InvalidSettings(option->get_name() + " has no effect without --components");
     requireWritable(options.output);
     requireDistinct(options.output, {options.file});
 
@@ -55,9 +60,10 @@ void addFeaturesCommand(CLI::App& app, Action& chosen)
         ->add_option("--components", options->components,
                      "Save the activations of an NMF with this many components instead of the feature")
         ->capture_default_str();
-    command->add_option("--init", options->initialisation, "NMF start: auto, random, nndsvd, nndsvda")
-        ->capture_default_str();
-    command->add_option("--seed", options->nmf.seed, "Seed of the NMF start")->capture_default_str();
+    options->ofNmf = {
+        command->add_option("--init", options->initialisation, "NMF start: auto, random, nndsvd, nndsvda")
+            ->capture_default_str(),
+        command->add_option("--seed", options->nmf.seed, "Seed of the NMF start")->capture_default_str()};
     command->add_option("-o,--output", options->output, "The .npy file to write")->required();
     command->footer("Example:\n  reprise features song.flac --feature cqt -o cqt.npy");
     command->callback([&chosen, options] { chosen = [options] { return runFeatures(*options); }; });

@@ -78,15 +78,15 @@ public:
                 "NEW.reprise' makes of it");
         if (!options.like.empty())
             like = learnedSoundFrom(options.like, options.likeAudio);
+        std::optional<EvaluationTask> truth;
+        if (!options.truth.empty())
+            truth = truthTask();
         if (!options.session.empty())
-            openSession();
+            openSession(truth);
         else if (file.empty())
             throw InvalidSettings("the audio file is missing: name it, or a session with --session");
         checkAskOrder(options.order, settings);
         checkOutputs();
-        std::optional<EvaluationTask> truth;
-        if (!options.truth.empty())
-            truth = truthTask();
         std::vector<Reply> replies;
         if (!options.answers.empty())
             replies = readReplies(options.answers);
@@ -114,12 +114,12 @@ public:
         times.book("analysis");
         if (!options.session.empty())
             storeSound(query);
-        const auto budget = stored ? stored->sound().budget : options.budget;
+        const auto budget = stored ? stored->budget() : options.budget;
         session = like ? std::make_unique<RetrievalSession>(analysis->matcherFor(query), query,
                                                             outcome.examples, info.samples, budget)
                        : std::make_unique<RetrievalSession>(analysis->matcherFor(query), query, info.samples,
                                                             budget);
-        session->setOrder(stored ? stored->sound().order : options.order);
+        session->setOrder(stored ? stored->order() : options.order);
         if (stored)
             stored->fill(*session);
         advice->printAboutMark();
@@ -165,7 +165,7 @@ private:
     }
 
     /** Opens the session where there is one; else it is made once the audio is loaded. */
-    void openSession()
+    void openSession(const std::optional<EvaluationTask>& truth)
     {
         std::error_code error;
         if (std::filesystem::exists(options.session, error))
@@ -177,16 +177,30 @@ private:
             throw FileError(options.session, "no such file; name the audio and mark a sound to begin it");
         else
             requireWritable(options.session);
-        const auto isMarked = options.start || options.length;
-        goesOn = stored && !isMarked && (options.truth.empty() || !stored->document().sounds().empty());
+        const auto isMarked = options.start || options.length, isNamed = !options.sound.empty();
+        if (isNamed && !stored)
+            throw InvalidSettings("--sound: " + options.session + " is new and has no sound yet");
+        // A truth file brings a mark of its own, for a sound that was not searched yet.
+        goesOn = stored && !isMarked && (isNamed || !truth || stored->chooseSoundAt(placesOf(*truth)));
         if (!goesOn)
             return;
-        stored->chooseSound(options.sound);
+        if (isNamed || !truth)
+            stored->chooseSound(options.sound);
         if (options.method.areGiven() && !(settings == stored->sound().method))
             throw InvalidSettings("--method and its options cannot change how '" + stored->sound().name +
                                   "' is searched; leave them out, or mark the sound anew with --start and "
                                   "--length");
         settings = stored->sound().method;
+    }
+
+    /** Where the sound of a task is. */
+    std::vector<SampleRange> placesOf(const EvaluationTask& task) const
+    {
+        const auto rate = stored->document().audio().info.sampleRateHz;
+        std::vector<SampleRange> places{toSamples(task.query, rate)};
+        for (const auto& occurrence : task.occurrences)
+            places.push_back(toSamples(occurrence.span, rate));
+        return places;
     }
 
     /** The sound of this run is in the session from here on. Done after the analysis: what fails or is
@@ -209,12 +223,14 @@ private:
             sound.order = options.order;
             stored->markSound(sound);
         }
+        FindSession::Settings given;
         if (options.budgetOption->count() > 0)
-            stored->setBudget(options.budget);
+            given.budget = options.budget;
         if (options.orderOption->count() > 0)
-            stored->setOrder(options.order);
+            given.order = options.order;
         if (const auto threshold = options.automatic ? options.automatic : options.predicted)
-            stored->setThreshold(static_cast<float>(*threshold));
+            given.threshold = static_cast<float>(*threshold);
+        stored->set(given);
     }
 
     void give(Answer answer)
@@ -266,18 +282,15 @@ private:
                 requireDistinct(output, {file, options.answers, options.truth, options.like, options.session,
                                          like ? like->audio.string() : ""});
             }
+        for (const auto& output : {options.output, options.sharedSound})
+            if (!options.session.empty() && !output.empty())
+                requireNotOfSession(output, options.session);
         // Neither need exist, so they are compared by name.
         const auto nameOf = [](const std::string& output)
         {
             std::error_code ignored;
             return std::filesystem::weakly_canonical(output, ignored);
         };
-        if (!options.session.empty())
-            for (const auto& output : {options.output, options.sharedSound})
-                for (const auto* ending : {"", ".bak", ".journal"})
-                    if (!output.empty() && nameOf(output) == nameOf(options.session + ending))
-                        throw OutputError(output,
-                                          "is the session, or kept for it; name another file to write");
         if (!options.sharedSound.empty() && nameOf(options.sharedSound) == nameOf(options.output))
             throw OutputError(options.sharedSound, "is also written by --output; name two files");
     }
@@ -657,9 +670,10 @@ void addFindCommand(CLI::App& app, Action& chosen)
     command->add_option("-o,--output", options->output, "The events JSON to write");
     command->add_flag("--json", options->json, "Print the events JSON instead of tables");
     command->add_option("--label", options->label, "Label of every event");
-    command->add_option("--predicted", options->predicted,
-                        "After the answers, also export what is at least this confident (0 to 1; " +
-                            fixed(acceptThreshold, 2) + " is a good balance)");
+    auto* predicted =
+        command->add_option("--predicted", options->predicted,
+                            "After the answers, also export what is at least this confident (0 to 1; " +
+                                fixed(acceptThreshold, 2) + " is a good balance)");
     command->add_flag(
         "--times", options->times,
         "Print the seconds of each stage as JSON to standard error (questions: one value each)");
@@ -692,6 +706,7 @@ void addFindCommand(CLI::App& app, Action& chosen)
     command
         ->add_option("--auto", options->automatic,
                      "Nobody: take everything with at least this confidence (0 to 1)")
+        ->excludes(predicted)
         ->group(ways);
     command->add_option("--task", options->task, "Which task of the truth file")->needs("--truth");
     command

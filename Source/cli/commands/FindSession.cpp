@@ -83,16 +83,48 @@ FindSession::FindSession(const std::string& sessionFile, SessionAudio audio)
 void FindSession::chooseSound(const std::string& numberOrName)
 {
     std::vector<std::string> known;
+    std::vector<SoundId> numbered, named;
     for (const auto& sound : document().sounds())
     {
         known.push_back(std::to_string(sound.id) + " (" + sound.name + ")");
-        if (numberOrName.empty() || numberOrName == std::to_string(sound.id) || numberOrName == sound.name)
-            chosen = sound.id;
+        if (numberOrName == std::to_string(sound.id))
+            numbered.push_back(sound.id);
+        if (numberOrName == sound.name)
+            named.push_back(sound.id);
     }
     if (known.empty())
         throw InvalidSettings(path() + " has no sound yet; mark one with --start and --length");
-    if (chosen == 0)
+    if (numberOrName.empty())
+        chosen = document().sounds().back().id;
+    else if (!numbered.empty())
+        chosen = numbered.front();
+    else if (named.size() == 1)
+        chosen = named.front();
+    else if (named.empty())
         throw InvalidSettings(path() + " has no sound '" + numberOrName + "'; it has " + listed(known));
+    else
+        throw InvalidSettings(path() + " has several sounds '" + numberOrName +
+                              "'; choose one by its number, of " + listed(known));
+}
+
+bool FindSession::chooseSoundAt(const std::vector<SampleRange>& places)
+{
+    const auto isThere = [&](const Sound& sound)
+    {
+        return std::any_of(places.begin(), places.end(),
+                           [&](const SampleRange& place)
+                           {
+                               const auto shared = std::min(place.end(), sound.query.end()) -
+                                                   std::max(place.start, sound.query.start);
+                               return 2 * shared >= std::min(place.length, sound.query.length);
+                           });
+    };
+    const auto& sounds = document().sounds();
+    const auto last = std::find_if(sounds.rbegin(), sounds.rend(), isThere);
+    if (last == sounds.rend())
+        return false;
+    chosen = last->id;
+    return true;
 }
 
 void FindSession::markSound(const Sound& sound)
@@ -122,25 +154,22 @@ const Sound& FindSession::sound() const
     return *found;
 }
 
-void FindSession::setBudget(int budget)
+void FindSession::set(const Settings& settings)
 {
-    given.budget = budget;
-    if (budget != sound().budget)
-        store.perform(SetBudget{chosen, budget});
+    given = settings;
+    storeSettings();
 }
 
-void FindSession::setOrder(AskOrder order)
+void FindSession::storeSettings()
 {
-    given.order = order;
-    if (order != sound().order)
-        store.perform(SetAskOrder{chosen, order});
-}
-
-void FindSession::setThreshold(float threshold)
-{
-    given.threshold = threshold;
-    if (threshold != sound().threshold)
-        store.perform(SetThreshold{chosen, threshold});
+    if (document().canRedo())
+        return;
+    if (budget() != sound().budget)
+        store.perform(SetBudget{chosen, budget()});
+    if (order() != sound().order)
+        store.perform(SetAskOrder{chosen, order()});
+    if (threshold() != sound().threshold)
+        store.perform(SetThreshold{chosen, threshold()});
 }
 
 void FindSession::fill(RetrievalSession& session) const
@@ -212,18 +241,9 @@ bool FindSession::redo(RetrievalSession& session)
 
 void FindSession::save(RetrievalSession& session, bool predict)
 {
-    // An undo took them back with the answer before them, and a new answer left none to be done again.
-    if (!document().canRedo())
-    {
-        if (given.budget)
-            setBudget(*given.budget);
-        if (given.order)
-            setOrder(*given.order);
-        if (given.threshold)
-            setThreshold(*given.threshold);
-    }
+    storeSettings(); // an undo took them back with the answer before them
     if (predict && !document().hasPredicted(chosen))
-        store.setPredicted(chosen, session.predictedHits(sound().threshold));
+        store.setPredicted(chosen, session.predictedHits(threshold()));
     if (!store.hasUnsavedChanges())
         return;
     try

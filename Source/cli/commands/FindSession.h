@@ -21,19 +21,32 @@ public:
 
     const SessionDocument& document() const { return store.document(); }
 
-    /** Searches on for the sound with this number or name; empty: the one added last. InvalidSettings, listing
-        the sounds, when there is none. */
+    /** Searches on for the sound with this number, else with this name; empty: the one added last. InvalidSettings,
+        listing the sounds, when there is none, or several of the name. */
     void chooseSound(const std::string& numberOrName);
+
+    /** Searches on for the sound added last whose mark is one of these places, at least by half; false when there is
+        none. */
+    bool chooseSoundAt(const std::vector<SampleRange>& places);
 
     /** Searches on for the sound marked there and searched this way, or adds it. */
     void markSound(const Sound& sound);
 
     const Sound& sound() const;
 
-    /** Each changes the setting where it differs. */
-    void setBudget(int budget);
-    void setOrder(AskOrder order);
-    void setThreshold(float threshold);
+    /** What this run sets instead of what is stored for the sound. It is stored, too: at once, or where answers were
+        taken back, which a change would forget, once another answer is given. */
+    struct Settings
+    {
+        std::optional<int> budget;
+        std::optional<AskOrder> order;
+        std::optional<float> threshold;
+    };
+    void set(const Settings& settings);
+
+    int budget() const { return given.budget.value_or(sound().budget); }
+    AskOrder order() const { return given.order.value_or(sound().order); }
+    float threshold() const { return given.threshold.value_or(sound().threshold); }
 
     /** Gives the session's answers to the engine. */
     void fill(RetrievalSession& session) const;
@@ -59,13 +72,7 @@ private:
     void warnOnce();
     [[noreturn]] void saveElsewhere(const std::string& reason);
 
-    /** What this run set. */
-    struct Settings
-    {
-        std::optional<int> budget;
-        std::optional<AskOrder> order;
-        std::optional<float> threshold;
-    };
+    void storeSettings();
 
     SessionStore store;
     SoundId chosen = 0;

@@ -79,6 +79,8 @@ std::vector<EvaluationTask> tasksOf(const ImportCommandOptions& options, const A
 int runImport(const ImportCommandOptions& options)
 {
     const auto kind = kindOf(options);
+    if (kind == "marks" && !options.name.empty())
+        throw InvalidSettings("--name has no effect on --as marks: each place is a sound of its own");
     if (!(options.length >= 0.0 && options.length <= 1e6))
         throw InvalidSettings("--length must be from 0 to a million seconds");
     requireWritable(options.output);

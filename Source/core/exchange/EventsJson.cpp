@@ -348,7 +348,9 @@ Format eventsFormat()
     format.name = "events";
     format.title = "Events JSON, for games";
     format.extensions = {".json"};
-    format.lost = "confidence beyond 4 decimals";
+    format.lost =
+        "confidence beyond 4 decimals; of another events JSON, what a search wrote about itself (left, "
+        "advice, why, like)";
     format.notes =
         "The format for games, described by [its schema](../Resources/schema/events.schema.json) and in the "
         "[README](../README.md#the-events-json). Readers ignore fields they do not know. With an offset, a "

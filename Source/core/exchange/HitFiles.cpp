@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <map>
 #include <numbers>
 #include <numeric>
 #include <set>
@@ -410,6 +411,7 @@ std::vector<HitFile> planHitFiles(const Annotations& annotations, const HitFileO
     const auto rate = annotations.audio.sampleRateHz;
     const auto before = samplesOf(options.preRollMs, rate), after = samplesOf(options.postRollMs, rate);
     std::set<std::string> taken;
+    std::map<std::string, int> copies; // of each name so far
     std::vector<HitFile> files;
     for (std::size_t i = 0; i < annotations.items.size(); ++i)
     {
@@ -423,8 +425,9 @@ std::vector<HitFile> planHitFiles(const Annotations& annotations, const HitFileO
             continue;
         }
         const auto plain = name;
-        for (int copy = 2; !taken.insert(lowered(name)).second; ++copy)
-            name = plain + "_" + std::to_string(copy);
+        for (auto& copy = copies.try_emplace(lowered(plain), 1).first->second;
+             !taken.insert(lowered(name)).second;)
+            name = plain + "_" + std::to_string(++copy);
         files.push_back({name + "." + options.container, {start, end - start}});
     }
     return files;

@@ -27,18 +27,30 @@ bool isLossy(const AudioFileInfo& info)
     return false;
 }
 
-/** A header does not always state the length. */
-bool hasSameShape(const AudioFileInfo& found, const AudioFileInfo& wanted)
-{
-    return found.sampleRateHz == wanted.sampleRateHz && found.channels == wanted.channels &&
-           (found.samples == wanted.samples || found.samples == 0 || isLossy(found));
-}
-
 std::string difference(const std::string& what, const std::string& found, const std::string& wanted)
 {
     return what + ": " + found + ", was " + wanted;
 }
 
+} // namespace
+
+std::vector<std::string> differencesOf(const AudioFileInfo& found, const AudioFileInfo& wanted)
+{
+    std::vector<std::string> differences;
+    const auto compare = [&](const std::string& what, auto now, auto was, const std::string& unit)
+    {
+        if (now != was)
+            differences.push_back(difference(what, std::to_string(now) + unit, std::to_string(was) + unit));
+    };
+    compare("sample rate", found.sampleRateHz, wanted.sampleRateHz, " Hz");
+    compare("channels", found.channels, wanted.channels, "");
+    if (found.samples != 0 && !isLossy(found))
+        compare("length", found.samples, wanted.samples, " samples");
+    return differences;
+}
+
+namespace
+{
 class Search
 {
 public:
@@ -99,9 +111,11 @@ private:
         match.audio.hint.clear();
         try
         {
-            const auto decoder = AudioFile(path).info().decoder;
-            if (isLossy(wanted.info) && decoder != wanted.info.decoder)
-                match.differences.push_back(difference("decoder", decoder, wanted.info.decoder) +
+            const auto found = AudioFile(path).info();
+            if (!differencesOf(found, wanted.info).empty())
+                rememberChanged(path, wanted.sha256); // the session is wrong about its own audio
+            else if (isLossy(wanted.info) && found.decoder != wanted.info.decoder)
+                match.differences.push_back(difference("decoder", found.decoder, wanted.info.decoder) +
                                             " (positions in lossy files may differ)");
         }
         catch (const FileError&)
@@ -124,26 +138,16 @@ private:
         }
         std::error_code error;
         info.path = fs::absolute(path, error);
-        const auto &now = info, &was = wanted.info;
-        match = {AudioState::changed, {info, hash}, {}};
-        const auto compare = [&](const std::string& what, auto found, auto expected, const std::string& unit)
-        {
-            if (found != expected)
-                match.differences.push_back(
-                    difference(what, std::to_string(found) + unit, std::to_string(expected) + unit));
-        };
-        compare("sample rate", now.sampleRateHz, was.sampleRateHz, " Hz");
-        compare("channels", now.channels, was.channels, "");
-        if (now.samples != 0)
-            compare("length", now.samples, was.samples, " samples");
-        match.differences.push_back(difference("content (SHA-256)", hash, wanted.sha256));
+        match = {AudioState::changed, {info, hash}, differencesOf(info, wanted.info)};
+        if (hash != wanted.sha256)
+            match.differences.push_back(difference("content (SHA-256)", hash, wanted.sha256));
     }
 
     bool mayBe(const fs::path& path) const
     {
         try
         {
-            return hasSameShape(AudioFile(path).info(), wanted.info);
+            return differencesOf(AudioFile(path).info(), wanted.info).empty();
         }
         catch (const FileError&)
         {

@@ -12,8 +12,8 @@ namespace reprise
 /** What became of a session's audio. */
 enum class AudioState
 {
-    same,    ///< found, byte for byte
-    changed, ///< there is another file in its place
+    same, ///< found, byte for byte
+    changed, ///< there is another file in its place, or its rate, channels or length are not what the session says
     missing
 };
 
@@ -29,6 +29,11 @@ struct AudioMatch
         is the same, what may shift positions none the less: another decoder of a lossy format. */
     std::vector<std::string> differences;
 };
+
+/** For people: what differs between a file's header and what a session says of its audio (sample rate, channels,
+    length), each with both values. Headers that state no length, or of lossy files one that decoders miss, are not
+    held against it. */
+std::vector<std::string> differencesOf(const AudioFileInfo& found, const AudioFileInfo& wanted);
 
 /** Looks for a session's audio: where the session says it lies, where it lay when it was saved, by its name
     beside the session file, and then in a folder with all its folders: by its name first, then among all files

@@ -276,6 +276,8 @@ void SessionDocument::takeIds(Action& action, bool give)
     auto after = next;
     const auto take = [give](std::int64_t& id, std::int64_t& nextId, const char* what)
     {
+        if (give && nextId >= mostIds)
+            throw InvalidInput(std::string("the session has no number left for another ") + what);
         if (give)
             id = nextId;
         else if (id < nextId)

@@ -52,6 +52,22 @@ std::vector<std::string> namesFor(const std::string& nameTemplate, std::vector<A
 using Names = std::vector<std::string>;
 } // namespace
 
+TEST_CASE("A hundred thousand hits of one name are numbered one after the other", "[exchange][hits]")
+{
+    std::vector<Annotation> items(100'000);
+    for (std::size_t i = 0; i < items.size(); ++i)
+    {
+        items[i].range = {static_cast<SampleIndex>(i), 10};
+        items[i].label = i == 7 ? "x_3" : "x";
+    }
+    const auto names = namesFor("{label}", items);
+    CHECK(names[0] == "x.wav");
+    CHECK(names[1] == "x_2.wav");
+    CHECK(names[2] == "x_3.wav");
+    CHECK(names[7] == "x_3_2.wav");
+    CHECK(names.back() == "x_99999.wav");
+}
+
 TEST_CASE("Each hit becomes a file with exactly its samples", "[exchange][hits]")
 {
     const TemporaryFolder folder;
