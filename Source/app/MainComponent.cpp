@@ -195,7 +195,8 @@ void MainComponent::wirePanels()
     card.onNudge = [this](bool isStart, int direction)
     {
         model.selectRow({});
-        nudge(isStart ? direction * stepSamples(false) : 0, isStart ? 0 : direction * stepSamples(false));
+        model.nudge(isStart ? direction * stepSamples(false) : 0,
+                    isStart ? 0 : direction * stepSamples(false));
     };
     card.onResetEdge = [this](bool isStart)
     {
@@ -204,9 +205,9 @@ void MainComponent::wirePanels()
         model.selectRow({});
         const auto asked = model.question()->excerpt, now = model.questionExcerpt();
         if (isStart)
-            nudge(asked.start - now.start, 0);
+            model.nudge(asked.start - now.start, 0);
         else
-            nudge(0, asked.end() - now.end());
+            model.nudge(0, asked.end() - now.end());
     };
     card.onOpen = invoke(commands::openFile);
     card.onFind = card.onRetry = invoke(commands::find);
@@ -800,40 +801,40 @@ bool MainComponent::performMark(juce::CommandID id)
         return true;
     case commands::markStart:
     case commands::markEnd:
-        if (const auto range = rangeAtHand())
+        if (const auto range = model.edges())
         {
             const auto start = id == commands::markStart ? here : range->start;
             const auto end = id == commands::markEnd ? here : range->end();
             if (end > start)
-                nudge(start - range->start, end - range->end());
+                model.nudge(start - range->start, end - range->end());
         }
         return true;
     case commands::takeSuggestion:
         model.takeSuggestion();
         return true;
     case commands::startEarlier:
-        nudge(-coarse, 0);
+        model.nudge(-coarse, 0);
         return true;
     case commands::startLater:
-        nudge(coarse, 0);
+        model.nudge(coarse, 0);
         return true;
     case commands::endEarlier:
-        nudge(0, -coarse);
+        model.nudge(0, -coarse);
         return true;
     case commands::endLater:
-        nudge(0, coarse);
+        model.nudge(0, coarse);
         return true;
     case commands::startSampleEarlier:
-        nudge(-fine, 0);
+        model.nudge(-fine, 0);
         return true;
     case commands::startSampleLater:
-        nudge(fine, 0);
+        model.nudge(fine, 0);
         return true;
     case commands::endSampleEarlier:
-        nudge(0, -fine);
+        model.nudge(0, -fine);
         return true;
     case commands::endSampleLater:
-        nudge(0, fine);
+        model.nudge(0, fine);
         return true;
     case commands::find:
         model.find();
@@ -1045,11 +1046,6 @@ void MainComponent::leave()
     if (closing == AppModel::Closing::done || (closing == AppModel::Closing::refused && wasRefused))
         juce::JUCEApplicationBase::quit();
     wasRefused = closing == AppModel::Closing::refused;
-}
-
-void MainComponent::nudge(SampleIndex startBy, SampleIndex endBy)
-{
-    model.nudge(startBy, endBy);
 }
 
 SampleIndex MainComponent::stepSamples(bool fine) const

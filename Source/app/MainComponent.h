@@ -104,7 +104,6 @@ private:
     void playRow(RowId id);
     void playbackChanged();
     void setPlayHead(SampleIndex position);
-    void nudge(SampleIndex startBy, SampleIndex endBy);
     SampleIndex stepSamples(bool fine) const;
     std::optional<SampleRange> rangeAtHand() const;
     std::vector<RowId> chosenRows() const;

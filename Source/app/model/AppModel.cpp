@@ -853,21 +853,28 @@ int AppModel::count(RowKind kind) const
         std::count_if(hitRows.begin(), hitRows.end(), [kind](const PlaceRow& r) { return r.kind == kind; }));
 }
 
+std::optional<SampleRange> AppModel::edges() const
+{
+    if (const auto* chosen = selectedRow())
+        return chosen->id >= 0 ? std::optional(chosen->excerpt) : std::nullopt;
+    if (selection)
+        return selection;
+    return question() != nullptr ? std::optional(questionExcerpt()) : std::nullopt;
+}
+
 void AppModel::nudge(SampleIndex startBy, SampleIndex endBy)
 {
-    const auto moved = [&](const SampleRange& range) {
-        return SampleRange{range.start + startBy, range.length + endBy - startBy};
-    };
+    const auto range = edges();
+    if (!range)
+        return;
+    const SampleRange moved{range->start + startBy, range->length + endBy - startBy};
     if (const auto* chosen = selectedRow())
-    {
-        if (chosen->id >= 0)
-            editRow(chosen->id, moved(chosen->excerpt));
-    }
+        editRow(chosen->id, moved);
     else if (selection)
-        setMark(moved(*selection));
-    else if (question() != nullptr && isInRecording(moved(questionExcerpt())))
+        setMark(moved);
+    else if (isInRecording(moved))
     {
-        correctedQuestion = moved(questionExcerpt());
+        correctedQuestion = moved;
         changed(selectionChange);
     }
 }

@@ -244,8 +244,9 @@ public:
     int count(RowKind kind) const;
     /// @}
 
-    /** Moves the edges of the selected row, else of the mark, else of the question's excerpt. A row that is only
-        predicted has none to move: it is confirmed first. */
+    /** What has edges to move: the selected row, else the mark, else the question's excerpt. A row that is only
+        predicted has none: it is confirmed first. */
+    std::optional<SampleRange> edges() const;
     void nudge(SampleIndex startBy, SampleIndex endBy);
 
     bool canUndo() const { return store && store->document().canUndo(); }
