@@ -143,7 +143,10 @@ def cases():
     yield "unknown-codec.wav", wav(GOOD, tag=0x4242), NOT_AUDIO
     yield "data-larger-than-file.wav", wav(GOOD, stated=2 * len(GOOD)), accepted()
     yield "data-ffffffff.wav", wav(GOOD, stated=0xffffffff), accepted()
-    yield "data-0.wav", wav(GOOD, stated=0), either("no audio")
+    yield "data-0.wav", wav(GOOD, stated=0), refused("states 0 samples, but 88200 bytes more follow", "repaired")
+    yield "data-half.wav", wav(2 * GOOD, stated=len(GOOD)), refused(
+        "states 44100 samples, but 88200 bytes more follow", "repaired")
+    yield "data-padded.wav", wav(GOOD) + bytes(32768), accepted()
     yield "data-odd.wav", wav(GOOD[:-1]), accepted()
     yield "riff-size-0.wav", wav(GOOD, riff=0), either()
     yield "header-only.wav", wav(GOOD)[:44], refused("no audio", "")

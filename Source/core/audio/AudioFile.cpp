@@ -3,6 +3,7 @@
 #include "audio/LossyStart.h"
 #include "audio/MpegDecoder.h"
 #include "audio/OggStreams.h"
+#include "audio/RiffChunks.h"
 #include "base/Errors.h"
 #include "base/Sha256.h"
 
@@ -52,6 +53,33 @@ std::string formatName(int command, int format)
 bool isMpeg(const AudioFileInfo& info)
 {
     return info.container.find("MPEG") != std::string::npos;
+}
+
+/** Throws where the header of a WAV file leaves out at least a second of its audio. */
+void requireWholeWav(const AudioFileInfo& info)
+{
+    std::uint64_t left = 0, second = 0;
+    try
+    {
+        const RiffFile file(info.path);
+        const auto* const data = file.find("data");
+        if (data == nullptr)
+            return;
+        left = file.bytesBehindData();
+        second = info.samples > 0 ? data->size / static_cast<std::uint64_t>(info.samples) *
+                                        static_cast<std::uint64_t>(info.sampleRateHz)
+                                  : littleAt(file.content(*file.find("fmt ")), 8, 4);
+    }
+    catch (const FileError&)
+    {
+        return; // libsndfile can read it none the less
+    }
+    if (left > 0 && left >= second)
+        throw FileError(
+            info.path.string(),
+            "its header states " + std::to_string(info.samples) + " samples, but " + std::to_string(left) +
+                " bytes more follow: the recorder was not stopped, or the file is too long for its "
+                "format; have it repaired, or re-export it (more than 4 GiB as W64, RF64 or FLAC)");
 }
 
 /** Programs that do not scale write 32-bit whole numbers as floats. Squares of more, summed, would overflow. */
@@ -118,6 +146,8 @@ AudioFile::AudioFile(const fs::path& path) : handle(std::make_unique<Handle>())
     if (!start.lengthIsStated)
         fileInfo.samples = 0;
     headerSamples = fileInfo.samples;
+    if (fileInfo.container.starts_with("WAV") || fileInfo.container.starts_with("RF64"))
+        requireWholeWav(fileInfo);
     if (isMpeg(fileInfo))
     {
         handle->close();

@@ -3,7 +3,7 @@
 #include "audio/AudioFile.h"
 #include "base/Errors.h"
 #include "base/Utf8.h"
-#include "exchange/RiffChunks.h"
+#include "audio/RiffChunks.h"
 #include "exchange/SoundFile.h"
 #include "exchange/TextFormat.h"
 

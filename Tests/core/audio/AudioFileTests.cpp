@@ -377,6 +377,44 @@ TEST_CASE("An MP3 of which only a part can be decoded is refused", "[audio]")
     CHECK_THROWS_WITH(loadRecording(path), Catch::Contains("no audio, and behind it there is more"));
 }
 
+TEST_CASE("A WAV file with more audio than its header states is refused", "[audio]")
+{
+    const TemporaryFolder folder;
+    const auto path = folder / "a.wav";
+    writeAudio(path, noise(2 * 8000, 0.5f, 1), 8000);
+    const auto whole = readText(path);
+    const auto data = whole.find("data");
+    const auto stating = [&](std::uint32_t bytes)
+    {
+        auto changed = whole;
+        for (std::size_t i = 0; i < 4; ++i)
+            changed[data + 4 + i] = static_cast<char>(bytes >> (8 * i));
+        return changed;
+    };
+    const auto bytes = static_cast<std::uint32_t>(whole.size() - data - 8);
+    for (const auto stated : {0u, bytes / 4, bytes / 2})
+    {
+        INFO(stated << " of " << bytes);
+        writeText(path, stating(stated));
+        CHECK_THROWS_WITH(AudioFile(path),
+                          Catch::Contains("a.wav: its header states " +
+                                          std::to_string(8000 * 2 * stated / bytes) + " samples, but " +
+                                          std::to_string(bytes - stated) + " bytes more follow"));
+    }
+    // A title behind it, padding of less than a second, and a chunk that ends too early are no audio.
+    writeText(path, whole + "TAG" + std::string(125, ' '));
+    CHECK(readAll(path).size() == 16000);
+    writeText(path, whole + std::string(bytes / 2 - 1, '\0'));
+    CHECK(readAll(path).size() == 16000);
+    writeText(path, whole + "junk" + std::string(4, '\xff') + std::string(bytes, '\x01'));
+    CHECK(readAll(path).size() == 16000);
+
+    // More than 4 GiB: what 32 bits hold of the length is stated.
+    writeText(path, stating(16000));
+    std::filesystem::resize_file(path, data + 8 + 16000 + (std::uintmax_t{1} << 32));
+    CHECK_THROWS_WITH(AudioFile(path), Catch::Contains("4294967296 bytes more follow"));
+}
+
 TEST_CASE("An Ogg file of several streams is refused rather than read as its first", "[audio]")
 {
     const TemporaryFolder folder;

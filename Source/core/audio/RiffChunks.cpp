@@ -1,4 +1,4 @@
-#include "exchange/RiffChunks.h"
+#include "audio/RiffChunks.h"
 
 #include "base/Errors.h"
 #include "base/InputFile.h"
@@ -24,6 +24,10 @@ std::string bytesAt(std::ifstream& stream, std::uint64_t offset, std::size_t cou
     return bytes;
 }
 
+bool isName(const std::string& id)
+{
+    return id.size() == 4 && std::all_of(id.begin(), id.end(), [](char c) { return c >= ' ' && c <= '~'; });
+}
 } // namespace
 
 RiffFile::RiffFile(const std::filesystem::path& file) : path(file)
@@ -40,6 +44,8 @@ RiffFile::RiffFile(const std::filesystem::path& file) : path(file)
     {
         const auto header = bytesAt(stream, position, headerSize);
         RiffChunk chunk{header.substr(0, 4), position + headerSize, littleAt(header, 4, 4)};
+        if (!isName(chunk.id))
+            break; // no chunk
         const auto left = fileSize - chunk.offset;
         if (chunk.id == "ds64" && chunk.size >= 24)
             if (const auto sizes = bytesAt(stream, chunk.offset, 24); sizes.size() == 24)
@@ -72,6 +78,16 @@ const RiffChunk* RiffFile::find(std::string_view id) const
     const auto found =
         std::find_if(chunks.begin(), chunks.end(), [&](const RiffChunk& chunk) { return chunk.id == id; });
     return found == chunks.end() ? nullptr : &*found;
+}
+
+std::uint64_t RiffFile::bytesBehindData() const
+{
+    if (find("data") == nullptr)
+        return 0;
+    const auto end = chunks.back().offset + chunks.back().size + (chunks.back().size & 1);
+    auto stream = openForReading(path);
+    const auto fileSize = static_cast<std::uint64_t>(std::filesystem::file_size(path));
+    return end >= fileSize || isName(bytesAt(stream, end, 4)) ? 0 : fileSize - end;
 }
 
 std::string RiffFile::content(const RiffChunk& chunk) const

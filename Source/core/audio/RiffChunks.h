@@ -19,7 +19,8 @@ struct RiffChunk
 /** The chunks of a WAV file, in order.
     Lengths   Those of RF64 and of "ds64" are understood. A data chunk may state more than there is (recorders that
               were not stopped state 0xFFFFFFFF): it is taken to go to the end. So may a chunk nobody here knows, at
-              which the list ends. Nothing is allocated for a stated length.
+              which the list ends, as it does at what has no name of four characters. Nothing is allocated for a
+              stated length.
     Errors    FileError for no WAV file, and for a 'fmt ', 'cue ' or LIST chunk larger than what is left. */
 struct RiffFile
 {
@@ -29,6 +30,10 @@ struct RiffFile
 
     /** A chunk's content. Throws FileError for one of more than 1 GiB. */
     std::string content(const RiffChunk& chunk) const;
+
+    /** How many bytes lie behind the data chunk that no chunk explains; 0 for none, and where a chunk follows of which
+        not all is there. Audio, where a recorder was not stopped, or stated a length of more than 4 GiB in 32 bits. */
+    std::uint64_t bytesBehindData() const;
 
     std::filesystem::path path;
     bool is64 = false; ///< RF64
