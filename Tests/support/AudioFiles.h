@@ -3,6 +3,7 @@
 #include <cmath>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <random>
 #include <sndfile.h>
 #include <span>
@@ -12,8 +13,10 @@
 namespace reprise::test
 {
 /** Writes interleaved samples with libsndfile; `format` is one of its SF_FORMAT combinations. */
+/** Lossy formats in the library's usual quality, or with a compression from 0 (best) to 1. */
 inline void writeAudio(const std::filesystem::path& path, const std::vector<float>& interleaved,
-                       int sampleRate, int channels = 1, int format = SF_FORMAT_WAV | SF_FORMAT_FLOAT)
+                       int sampleRate, int channels = 1, int format = SF_FORMAT_WAV | SF_FORMAT_FLOAT,
+                       std::optional<double> compression = {})
 {
     SF_INFO info{};
     info.samplerate = sampleRate;
@@ -22,6 +25,8 @@ inline void writeAudio(const std::filesystem::path& path, const std::vector<floa
     auto* file = sf_open(path.c_str(), SFM_WRITE, &info);
     if (file == nullptr)
         throw std::runtime_error(sf_strerror(nullptr));
+    if (compression)
+        sf_command(file, SFC_SET_COMPRESSION_LEVEL, &*compression, sizeof(double));
     const auto samples = static_cast<sf_count_t>(interleaved.size()) / channels;
     const auto written = sf_writef_float(file, interleaved.data(), samples);
     sf_close(file);

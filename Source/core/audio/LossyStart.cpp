@@ -60,13 +60,14 @@ LossyStart mp3Start(const AudioFileInfo& header)
     const auto lame = tag + 12 + (fields & 2 ? 4 : 0) + (fields & 4 ? 100 : 0) + (fields & 8 ? 4 : 0);
     const auto delay = static_cast<SampleIndex>(at(bytes, lame + 21) << 4 | at(bytes, lame + 22) >> 4),
                padding = static_cast<SampleIndex>((at(bytes, lame + 22) & 15) << 8 | at(bytes, lame + 23));
-    // What was joined to a file is not in its tag. The end of a title (ID3v1) is no audio, and other tags are short.
+    // What was joined to a file is not in its tag. Short tags at the end (ID3v1, APE) are no audio.
     constexpr std::uintmax_t tagsAtTheEnd = 4096;
     std::error_code error;
     const auto fileBytes = std::filesystem::file_size(header.path, error);
-    const auto isWhole =
-        (fields & 2) == 0 || error ||
-        fileBytes <= first + frame + static_cast<std::size_t>(bigEndian(bytes, tag + 12)) + tagsAtTheEnd;
+    const auto end = first + frame + static_cast<std::size_t>(bigEndian(bytes, tag + 12));
+    const auto behind = bytesAt(header.path, static_cast<std::streamoff>(end), id3HeaderBytes);
+    const auto isWhole = (fields & 2) != 0 && !error && fileBytes <= end + tagsAtTheEnd &&
+                         !behind.starts_with("ID3") && !(at(behind, 0) == 0xff && at(behind, 1) >= 0xe0);
     constexpr SampleIndex decoderDelay = 529;
     if (at(bytes, lame) != 0 && header.samples == stated - delay - padding)
         return {delay + decoderDelay, isWhole};

@@ -30,6 +30,8 @@ MpegDecoder::MpegDecoder(const std::filesystem::path& path, int rateHz, int chan
     mpg123_param(mpeg, MPG123_REMOVE_FLAGS, MPG123_AUTO_RESAMPLE, 0.0);
     mpg123_param(mpeg, MPG123_ADD_FLAGS, MPG123_QUIET | MPG123_GAPLESS, 0.0);
     mpg123_param(mpeg, MPG123_RESYNC_LIMIT, longestJunk, 0.0);
+    // A frame takes up to 511 bytes from frames before it. Of those after a seek, 32 are enough at 8 kbit/s, too.
+    mpg123_param(mpeg, MPG123_PREFRAMES, 32, 0.0);
     // Any rate, so that another one is told and no error to the library; always as many channels.
     const long* rates = nullptr;
     std::size_t rateCount = 0;

@@ -362,6 +362,48 @@ TEST_CASE("An MP3 is read to its end, whatever its first frames and its tag say 
     CHECK(readAll(other) == untagged);
 }
 
+TEST_CASE("An MP3 that little is joined to states no length", "[audio]")
+{
+    const TemporaryFolder folder;
+    writeMp3(folder / "a.mp3", 44100);
+    const auto bytes = readText(folder / "a.mp3"), frames = withoutTagFrame(bytes);
+    const auto path = folder / "b.mp3";
+    writeText(path, bytes + frames.substr(0, 3000));
+    CHECK(AudioFile(path).info().samples == 0);
+    CHECK(readAll(path).size() > 88200);
+    writeText(path, bytes + "TAG" + std::string(125, ' '));
+    CHECK(AudioFile(path).info().samples == 88200);
+}
+
+TEST_CASE("An MP3 sounds the same from wherever it is decoded", "[audio]")
+{
+    const TemporaryFolder folder;
+    const auto path = folder / "a.mp3";
+    // Frames that are smaller than the reach of what they take from others, at both kinds of rates.
+    for (const auto rate : {44100, 16000})
+    {
+        auto signal = noise(static_cast<std::size_t>(6 * rate), 0.2f, 3);
+        for (std::size_t i = 0; i < signal.size(); ++i)
+            signal[i] *= (i / 9000) % 3 == 0 ? 1.0f : 1e-3f;
+        writeAudio(path, signal, rate, 1, SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, 1.0);
+        const auto whole = readAll(path);
+        AudioFile file(path);
+        std::vector<float> part(4096);
+        for (std::size_t at = 3000; at + part.size() < whole.size(); at += 7919)
+        {
+            INFO("from sample " << at << " at " << rate << " Hz");
+            REQUIRE(file.seek(static_cast<SampleIndex>(at)));
+            std::size_t read = 0;
+            while (read < part.size())
+                read += static_cast<std::size_t>(file.read(std::span(part).subspan(read)));
+            auto worst = 0.0f;
+            for (std::size_t i = 0; i < part.size(); ++i)
+                worst = std::max(worst, std::abs(part[i] - whole[at + i]));
+            CHECK(worst < 1e-4f);
+        }
+    }
+}
+
 TEST_CASE("An MP3 of which only a part can be decoded is refused", "[audio]")
 {
     const TemporaryFolder folder;
