@@ -220,6 +220,8 @@ void MainComponent::wirePanels()
     hitTable.onSelectionChanged = [this](const std::vector<std::int64_t>& keys)
     { model.selectRow(keys.empty() ? std::nullopt : std::optional<RowId>(keys.front())); };
     hitTable.onPlay = [this](std::int64_t key) { playRow(key); };
+    hitTable.onPlayOrStop = [this](std::int64_t key)
+    { transport.isPlaying() ? void(commands.invokeDirectly(commands::playStop, false)) : playRow(key); };
     hitTable.onRename = [this](std::int64_t key, const juce::String& label)
     { model.labelRow(key, label.toStdString()); };
     hitTable.onDelete = [this](const std::vector<std::int64_t>& keys) { model.removeRows(keys); };
@@ -265,6 +267,8 @@ void MainComponent::handleAsyncUpdate()
         if (row != nullptr && (changes & selectionChange) != 0)
             timeline.reveal(row->excerpt);
     }
+    if ((changes & (soundsChange | selectionChange)) != 0 && model.mark() != markBeforeBegun)
+        markBegun.reset(); // something else was marked meanwhile
     if (!model.suggestion())
         comparesSuggestion = false;
     const auto isDismissed = model.suggestion() && dismissedSuggestion == model.suggestion()->range;
@@ -300,7 +304,11 @@ void MainComponent::updateFile()
 {
     const auto wanted = model.isAudioReadable() ? model.audioInfo()->path : std::filesystem::path{};
     if (wanted == sourcePath)
+    {
+        if (!wanted.empty())
+            player.setLength(model.audioInfo()->samples);
         return;
+    }
     sourcePath = wanted;
     transport.stop();
     timeline.setSource(nullptr);
@@ -620,6 +628,11 @@ bool MainComponent::isTicked(juce::CommandID id) const
 bool MainComponent::isActive(juce::CommandID id) const
 {
     const auto* row = model.selectedRow();
+    const auto isAnyChosen = [this](auto what)
+    {
+        const auto rows = chosenRows();
+        return std::any_of(rows.begin(), rows.end(), what);
+    };
     switch (id)
     {
     case commands::openFile:
@@ -645,11 +658,11 @@ bool MainComponent::isActive(juce::CommandID id) const
     case commands::redo:
         return model.canRedo();
     case commands::remove:
-        return row != nullptr && row->id > 0;
+        return isAnyChosen([](RowId chosen) { return chosen > 0; });
     case commands::confirmHit:
     case commands::rejectHit:
     case commands::unsureHit:
-        return row != nullptr && row->id != 0;
+        return isAnyChosen([](RowId chosen) { return chosen != 0; });
     case commands::playSelected:
         return row != nullptr && model.isAudioReadable();
     case commands::rename:
@@ -716,6 +729,7 @@ bool MainComponent::isHeldAnswer(const InvocationInfo& info)
 bool MainComponent::performFile(juce::CommandID id)
 {
     using Flags = juce::FileBrowserComponent;
+    finishTyping();
     switch (id)
     {
     case commands::openFile:
@@ -797,7 +811,10 @@ bool MainComponent::performMark(juce::CommandID id)
             markBegun.reset();
         }
         else
+        {
             markBegun = here;
+            markBeforeBegun = model.mark();
+        }
         return true;
     case commands::markStart:
     case commands::markEnd:
@@ -865,6 +882,7 @@ bool MainComponent::performMark(juce::CommandID id)
     case commands::cancel:
         if (timeline.cancelDrag())
             return true;
+        markBegun.reset();
         if (transport.isPlaying())
         {
             transport.stop();
@@ -949,6 +967,8 @@ bool MainComponent::performHits(juce::CommandID id)
     {
     case commands::nextHit:
     case commands::previousHit:
+        if (soundList.hasKeyboardFocus(true))
+            grabKeyboardFocus(); // keys are for the hit from now on
         model.stepRow(id == commands::nextHit ? 1 : -1);
         return true;
     case commands::confirmHit:
@@ -1039,8 +1059,18 @@ bool MainComponent::performView(juce::CommandID id)
     }
 }
 
+void MainComponent::finishTyping()
+{
+    // A name that is being typed is part of what is saved.
+    if (auto* focused = juce::Component::getCurrentlyFocusedComponent();
+        focused != nullptr && isParentOf(focused))
+        if (auto* label = dynamic_cast<juce::Label*>(focused->getParentComponent()))
+            label->hideEditor(false);
+}
+
 void MainComponent::leave()
 {
+    finishTyping();
     const auto closing = model.close();
     // The problem that is shown says where the answers are, or that they are nowhere: then the next time is meant.
     if (closing == AppModel::Closing::done || (closing == AppModel::Closing::refused && wasRefused))
@@ -1067,8 +1097,7 @@ std::optional<SampleRange> MainComponent::rangeAtHand() const
 std::vector<RowId> MainComponent::chosenRows() const
 {
     auto rows = hitTable.selectedKeys();
-    if (const auto* row = model.selectedRow();
-        row != nullptr && std::find(rows.begin(), rows.end(), row->id) == rows.end())
+    if (const auto* row = model.selectedRow(); row != nullptr && rows.empty()) // hidden by the filter
         rows = {row->id};
     return rows;
 }

@@ -45,6 +45,9 @@ public:
     void openFile(const juce::File& file);
     void saveAs(const juce::File& chosen);
 
+    /** Takes a text that is being typed into a field as if Return had been pressed. */
+    void finishTyping();
+
     /** Offers sessions that were left without a name. */
     void offerDrafts();
     void setEventLog(EventLog* log) { eventLog = log; }
@@ -126,8 +129,9 @@ private:
     std::unique_ptr<FileTimelineSource> source;
     std::filesystem::path sourcePath;
     SampleIndex playHead = 0;
-    bool wasRefused = false;              ///< the last attempt to leave
-    std::optional<SampleIndex> markBegun; ///< with the key, at the play head
+    bool wasRefused = false;                    ///< the last attempt to leave
+    std::optional<SampleIndex> markBegun;       ///< with the key, at the play head
+    std::optional<SampleRange> markBeforeBegun; ///< what was marked then
 
     TopBar topBar;
     SoundList soundList;

@@ -3,6 +3,8 @@
 #include "AppData.h"
 #include "app/look/Theme.h"
 
+#include <algorithm>
+
 namespace reprise::app
 {
 MainWindow::MainWindow(AppModel& model, Settings& settingsToKeep, Player& player)
@@ -11,10 +13,17 @@ MainWindow::MainWindow(AppModel& model, Settings& settingsToKeep, Player& player
 {
     setUsingNativeTitleBar(true);
     setResizable(true, false);
-    setResizeLimits(900, 600, 16384, 16384);
-    main.setSize(1440, 900);
+    // The title bar is the desktop's, and not part of the window's bounds.
+    constexpr int frameHeight = 40;
+    const auto& displays = juce::Desktop::getInstance().getDisplays();
+    auto screen = juce::Rectangle<int>(1440, 900 + frameHeight);
+    if (const auto* display = displays.getPrimaryDisplay())
+        screen = display->userArea;
+    const auto usable = screen.withTrimmedTop(frameHeight);
+    setResizeLimits(std::min(900, usable.getWidth()), std::min(600, usable.getHeight()), 16384, 16384);
+    main.setSize(std::min(1440, usable.getWidth()), std::min(900, usable.getHeight()));
     setContentNonOwned(&main, true);
-    centreWithSize(getWidth(), getHeight());
+    setTopLeftPosition(getBounds().withCentre(usable.getCentre()).constrainedWithin(usable).getPosition());
     if (const auto state = settings.windowState(); state.isNotEmpty())
         restoreWindowStateFromString(state);
     // On the window, not on its content: keys have to arrive wherever the focus is.

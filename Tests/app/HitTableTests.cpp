@@ -88,7 +88,10 @@ TEST_CASE("The selection follows its hits through sorting and new rows", "[app][
     state.rows = fewer;
     table.setState(state);
     CHECK(table.selectedKeys() == Keys{7});
-    CHECK(told == 0); // only the user's own choices are told
+    CHECK(told == 0);                                  // only the user's own choices are told
+    table.setStateShown(PlaceState::confirmed, false); // which takes the row away
+    CHECK(table.selectedKeys().empty());
+    CHECK(told > 0);
 }
 
 TEST_CASE("A click plays, Delete deletes and Return renames", "[app][hit-table]")
@@ -120,13 +123,18 @@ TEST_CASE("A click plays, Delete deletes and Return renames", "[app][hit-table]"
     CHECK(selected == Keys{5});
     list->keyPressed(juce::KeyPress(juce::KeyPress::deleteKey));
     CHECK(deleted == Keys{5});
+    // What is only likely has no name.
+    list->keyPressed(juce::KeyPress(juce::KeyPress::returnKey));
+    CHECK(titled<juce::TextEditor>(table, "Label of the hit") == nullptr);
+    list->keyPressed(juce::KeyPress(juce::KeyPress::upKey));
     list->keyPressed(juce::KeyPress(juce::KeyPress::returnKey));
     auto* editor = titled<juce::TextEditor>(table, "Label of the hit");
     REQUIRE(editor != nullptr);
     editor->setText("boom", false);
     dynamic_cast<juce::Label*>(editor->getParentComponent())->hideEditor(false);
-    CHECK(renamed == 5);
+    CHECK(renamed == 4);
     CHECK(label == "boom");
+    CHECK(played == 4);
 }
 
 TEST_CASE("The threshold and the likely ones are the user's to take", "[app][hit-table]")

@@ -1,6 +1,7 @@
 #include "app/look/EditableText.h"
 
 #include "app/look/PushButton.h"
+#include "app/look/TextField.h"
 #include "app/look/Theme.h"
 
 namespace reprise::app
@@ -54,7 +55,16 @@ void EditableText::editNow()
 
 juce::TextEditor* EditableText::createEditorComponent()
 {
-    auto* box = Label::createEditorComponent();
+    struct Editor : juce::TextEditor
+    {
+        bool keyPressed(const juce::KeyPress& key) override
+        {
+            return TextEditor::keyPressed(key) || TextField::isUndoOrRedo(key);
+        }
+    };
+    auto* box = new Editor; // the label's
+    box->applyFontToAllText(getFont());
+    copyAllExplicitColoursTo(*box);
     box->setTitle(getTitle());
     box->setSelectAllWhenFocused(true);
     box->setJustification(getJustificationType());

@@ -20,6 +20,17 @@ void TextField::setValue(const juce::String& value)
         setText(value, false);
 }
 
+bool TextField::keyPressed(const juce::KeyPress& key)
+{
+    return TextEditor::keyPressed(key) || isUndoOrRedo(key);
+}
+
+bool TextField::isUndoOrRedo(const juce::KeyPress& key)
+{
+    const auto keys = key.getModifiers();
+    return keys.isCommandDown() && !keys.isAltDown() && (key.isKeyCode('Z') || key.isKeyCode('Y'));
+}
+
 void TextField::lookAndFeelChanged()
 {
     TextEditor::lookAndFeelChanged();

@@ -14,6 +14,10 @@ public:
     /** Sets the text without telling anybody, and only where it differs: the caret stays. */
     void setValue(const juce::String& value);
 
+    /** Keys that take typing back and are never the window's, also where there is nothing left to take back. */
+    static bool isUndoOrRedo(const juce::KeyPress&);
+
+    bool keyPressed(const juce::KeyPress&) override;
     void lookAndFeelChanged() override;
     void paintOverChildren(juce::Graphics&) override;
 

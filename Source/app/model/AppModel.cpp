@@ -51,14 +51,16 @@ RowKind kindOf(Answer answer)
     return RowKind::unsure;
 }
 
-/** Reads a file's identity. A length that the header does not state is counted. */
+/** Reads a file's identity. A length that the header does not state, or an MP3's, which decoders miss by up to two
+    frames, is counted. */
 SessionAudio identify(const std::filesystem::path& file, const Progress& progress)
 {
     AudioFile reader(file);
     SessionAudio audio{reader.info(), sha256OfFile(file, progress.withoutReports()), {}};
     audio.info.path = std::filesystem::absolute(file);
-    if (audio.info.samples > 0)
+    if (audio.info.samples > 0 && audio.info.container.find("MPEG") == std::string::npos)
         return audio;
+    audio.info.samples = 0;
     std::vector<float> block(static_cast<std::size_t>(audio.info.channels) * 65536);
     while (const auto count = reader.read(block))
     {
@@ -370,6 +372,7 @@ AppModel::Closing AppModel::close()
     engineStatus = {};
     asked.reset();
     known.clear();
+    together.clear();
     wasCancelled = false;
     failureText.clear();
     failedMark.reset();
@@ -798,7 +801,6 @@ void AppModel::stepRow(int by)
 
 void AppModel::judgeRows(const std::vector<RowId>& ids, Answer given)
 {
-    // New judgements are one step; each changed answer is one of its own, as the document knows no other.
     Judge judge{selectedSound, {}};
     std::vector<HitId> changedHits;
     for (const auto id : ids)
@@ -814,10 +816,12 @@ void AppModel::judgeRows(const std::vector<RowId>& ids, Answer given)
         }
         else if (chosen != nullptr && id > 0 && chosen->kind != kindOf(given))
             changedHits.push_back(id);
+    std::vector<Action> actions;
     for (const auto hit : changedHits)
-        perform(ChangeAnswer{selectedSound, hit, given});
+        actions.emplace_back(ChangeAnswer{selectedSound, hit, given});
     if (!judge.hits.empty())
-        perform(std::move(judge));
+        actions.emplace_back(std::move(judge));
+    performTogether(std::move(actions));
 }
 
 void AppModel::removeRows(const std::vector<RowId>& ids)
@@ -897,7 +901,12 @@ void AppModel::step(bool isUndo)
         return;
     const auto& document = store->document();
     const auto affected = soundOf(document.history()[isUndo ? document.done() - 1 : document.done()]);
-    isUndo ? store->undo() : store->redo();
+    auto target = isUndo ? document.done() - 1 : document.done() + 1;
+    for (const auto& [from, to] : together)
+        if (document.done() == (isUndo ? to : from))
+            target = isUndo ? from : to;
+    while (document.done() != target)
+        isUndo ? store->undo() : store->redo();
     // Shows what was taken back, wherever it was.
     if (document.find(affected) != nullptr)
         selectedSound = affected;
@@ -919,24 +928,38 @@ std::string AppModel::redoText() const
 
 bool AppModel::perform(Action action)
 {
-    if (!store)
+    std::vector<Action> actions;
+    actions.push_back(std::move(action));
+    return performTogether(std::move(actions));
+}
+
+bool AppModel::performTogether(std::vector<Action> actions)
+{
+    if (!store || actions.empty())
         return false;
+    const auto from = store->document().done();
+    std::erase_if(together, [from](const auto& step) { return step.second > from; });
+    auto isDone = true;
     try
     {
-        store->perform(std::move(action));
+        for (auto& action : actions)
+            store->perform(std::move(action));
     }
     catch (const std::exception& error)
     {
         report(TRANS("That is not possible").toStdString(), reasonOf(error));
-        return false;
+        isDone = false;
     }
-    documentChanged(soundsChange | hitsChange | selectionChange | searchChange | savedChange);
-    return true;
+    if (const auto to = store->document().done(); to > from + 1)
+        together.emplace_back(from, to);
+    if (store->document().done() > from)
+        documentChanged(soundsChange | hitsChange | selectionChange | searchChange | savedChange);
+    return isDone;
 }
 
 void AppModel::documentChanged(unsigned changes)
 {
-    correctedQuestion.reset();
+    const auto before = question() != nullptr ? std::optional(question()->excerpt) : std::nullopt;
     if (store && selectedSound != 0 && sound() == nullptr)
     {
         const auto& sounds = store->document().sounds();
@@ -944,6 +967,8 @@ void AppModel::documentChanged(unsigned changes)
     }
     refreshSearch();
     updateRows();
+    if (question() == nullptr || question()->excerpt != before)
+        correctedQuestion.reset();
     if (chosenRow && row(*chosenRow) == nullptr)
         chosenRow.reset();
     changed(changes | hitsChange | searchChange | savedChange);
@@ -1016,8 +1041,7 @@ void AppModel::searchDone(SearchResult found)
     const auto& result = known.insert_or_assign(id, std::move(found)).first->second;
     if (id != selectedSound)
     {
-        if (!store->document().hasPredicted(id))
-            store->setPredicted(id, result.predicted);
+        storePredicted(id, result.predicted);
         changed(hitsChange);
         return;
     }
@@ -1042,8 +1066,18 @@ void AppModel::hitsSettled(SettlingResult settled)
 
 void AppModel::storePredictions()
 {
-    if (store && isCurrent() && !store->document().hasPredicted(selectedSound))
-        store->setPredicted(selectedSound, result()->predicted);
+    if (store && isCurrent())
+        storePredicted(selectedSound, result()->predicted);
+}
+
+void AppModel::storePredicted(SoundId id, std::vector<Hit> hits)
+{
+    if (store->document().hasPredicted(id))
+        return;
+    // Where a session was made by a decoder that found less of the file, there is no place for the rest.
+    std::erase_if(hits,
+                  [&](const Hit& hit) { return hit.excerpt.end() > store->document().audio().info.samples; });
+    store->setPredicted(id, std::move(hits));
 }
 
 bool AppModel::isInRecording(const SampleRange& range) const

@@ -268,6 +268,8 @@ private:
     void sessionFailed(const std::string& title, const std::string& text);
     void goOnWith(const SessionAudio& found);
     bool perform(Action action);
+    bool performTogether(std::vector<Action> actions);
+    void storePredicted(SoundId id, std::vector<Hit> hits);
     void step(bool isUndo);
     void documentChanged(unsigned changes);
     void updateRows();
@@ -298,6 +300,8 @@ private:
     std::optional<RowId> chosenRow;
     std::optional<SampleRange> correctedQuestion;
     std::vector<PlaceRow> hitRows;
+    /// actions of the history that were one step to the user, from and to which number: undone and redone at once
+    std::vector<std::pair<std::size_t, std::size_t>> together;
 
     EngineStatus engineStatus;
     std::optional<SearchRequest> asked;    ///< the request the engine has or had last

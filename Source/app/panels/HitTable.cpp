@@ -487,8 +487,8 @@ bool HitTable::keyPressed(const juce::KeyPress& key)
     const auto row = list->getLastRowSelected();
     if (key == juce::KeyPress::spaceKey && juce::isPositiveAndBelow(row, getNumRows()))
     {
-        if (onPlay)
-            onPlay(rowAt(row).key);
+        if (onPlayOrStop)
+            onPlayOrStop(rowAt(row).key);
         return true;
     }
     if (key == juce::KeyPress::F2Key)
@@ -554,7 +554,7 @@ void HitTable::setFilterText(const juce::String& text)
     filterText = text;
     filter.setValue(text);
     refilter();
-    applySelection(keys);
+    keepSelection(keys);
     repaint();
 }
 
@@ -568,8 +568,16 @@ void HitTable::setStateShown(PlaceState place, bool shown)
         if (button->place == place)
             button->setToggleState(shown, juce::dontSendNotification);
     refilter();
-    applySelection(keys);
+    keepSelection(keys);
     repaint();
+}
+
+/** What is no longer shown is no longer selected. */
+void HitTable::keepSelection(const std::vector<std::int64_t>& keys)
+{
+    applySelection(keys);
+    if (const auto left = selectedKeys(); left != keys && onSelectionChanged)
+        onSelectionChanged(left);
 }
 
 void HitTable::focusFilter()
@@ -586,8 +594,11 @@ void HitTable::startRenaming(int visibleRow)
 {
     if (!juce::isPositiveAndBelow(visibleRow, getNumRows()))
         return;
-    list->scrollToEnsureRowIsOnscreen(visibleRow);
     const auto& hit = rowAt(visibleRow);
+    // The mark has the sound's name, and what is only likely has none yet.
+    if (hit.state == PlaceState::query || hit.state == PlaceState::predicted)
+        return;
+    list->scrollToEnsureRowIsOnscreen(visibleRow);
     renaming = hit.key;
     renamer.setValue(hit.label);
     const auto row = getLocalArea(list.get(), list->getRowPosition(visibleRow, true));

@@ -70,6 +70,7 @@ public:
 
     std::function<void(const std::vector<std::int64_t>&)> onSelectionChanged;
     std::function<void(std::int64_t)> onPlay;
+    std::function<void(std::int64_t)> onPlayOrStop; ///< the key that does both
     std::function<void(std::int64_t, const juce::String&)> onRename;
     std::function<void(const std::vector<std::int64_t>&)> onDelete;
     std::function<void(const std::vector<std::int64_t>&, Answer)> onJudge;
@@ -98,6 +99,7 @@ private:
 
     void refilter();
     void applySelection(const std::vector<std::int64_t>& keys);
+    void keepSelection(const std::vector<std::int64_t>& keys);
     const HitRow& rowAt(int visibleRow) const;
     void showMenu();
     void startRenaming(int visibleRow);

@@ -44,6 +44,7 @@ public:
     Row(SoundList& ownerIn, SoundId idIn)
         : id(idIn), name(TRANS("Name of the sound"), EditableText::Opens::onRequest, false), owner(ownerIn)
     {
+        setMouseClickGrabsKeyboardFocus(false);
         name.onCommit = [this](const juce::String& text)
         {
             if (owner.onRename)
@@ -99,6 +100,7 @@ public:
 
     void mouseDown(const juce::MouseEvent& event) override
     {
+        owner.grabKeyboardFocus(); // not to what comes first inside
         if (owner.onSelect && owner.state.selected != id)
             owner.onSelect(id);
         if (event.mods.isPopupMenu())
@@ -138,6 +140,9 @@ SoundList::SoundList() : add(TRANS("+ Mark a new sound"), ButtonKind::quiet)
     add.setJustification(juce::Justification::centredLeft);
     add.setFontHeight(12.0f);
     add.setTitle(TRANS("Mark a new sound"));
+    add.setMouseClickGrabsKeyboardFocus(false);
+    rowsHolder.setMouseClickGrabsKeyboardFocus(false);
+    viewport.setMouseClickGrabsKeyboardFocus(false);
     add.onClick = [this]
     {
         if (onNew)
@@ -155,6 +160,7 @@ SoundList::~SoundList() = default;
 
 void SoundList::setState(const SoundListState& newState)
 {
+    const auto isSameSelected = state.selected == newState.selected;
     const auto sameRows = std::equal(rows.begin(), rows.end(), newState.sounds.begin(), newState.sounds.end(),
                                      [](const auto& row, const auto& sound) { return row->id == sound.id; });
     state = newState;
@@ -167,7 +173,10 @@ void SoundList::setState(const SoundListState& newState)
     for (std::size_t i = 0; i < rows.size(); ++i)
         rows[i]->setState(state.sounds[i], state.sounds[i].id == state.selected);
     add.setEnabled(state.canAdd);
-    resized();
+    if (!sameRows || rows.empty())
+        resized();
+    if (!sameRows || !isSameSelected)
+        revealSelected();
     repaint();
 }
 
@@ -186,6 +195,11 @@ void SoundList::resized()
     for (const auto& row : rows)
         row->setBounds(inside.removeFromTop(rowHeight).withTrimmedBottom(4));
     add.setBounds(inside.removeFromTop(32).withTrimmedLeft(20));
+    revealSelected();
+}
+
+void SoundList::revealSelected()
+{
     for (std::size_t i = 0; i < rows.size(); ++i)
         if (state.sounds[i].id == state.selected && viewport.getViewHeight() > 0)
         {

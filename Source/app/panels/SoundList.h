@@ -71,6 +71,7 @@ public:
 private:
     class Row;
     void step(int by);
+    void revealSelected();
     void showMenu(SoundId, juce::Component& at);
 
     SoundListState state;

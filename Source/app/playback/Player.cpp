@@ -56,6 +56,12 @@ void Player::setFile(const AudioFileInfo& info)
     file = info;
 }
 
+void Player::setLength(SampleIndex samples)
+{
+    if (file)
+        file->samples = samples;
+}
+
 void Player::clearFile()
 {
     stop();

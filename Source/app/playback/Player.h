@@ -29,6 +29,9 @@ public:
     juce::String deviceProblem() const;
 
     void setFile(const AudioFileInfo& info);
+
+    /** The length of that file, once it was counted. */
+    void setLength(SampleIndex samples);
     void clearFile();
 
     /** Plays at once, whatever was playing; false without file or device. Ranges are cut to the file. */

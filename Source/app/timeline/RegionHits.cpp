@@ -1,5 +1,6 @@
 #include "app/timeline/RegionHits.h"
 
+#include <algorithm>
 #include <cmath>
 #include <tuple>
 
@@ -18,6 +19,15 @@ SampleRange EdgeUnderPointer::movedTo(SampleIndex position) const
 SampleRange rangeBetween(SampleIndex a, SampleIndex b)
 {
     return {std::min(a, b), std::max<SampleIndex>(1, std::abs(b - a))};
+}
+
+bool isThere(const EdgeUnderPointer& edge, const TimelineState& state)
+{
+    if (!edge.region)
+        return state.mark == edge.range;
+    return std::any_of(state.regions.begin(), state.regions.end(),
+                       [&](const TimelineRegion& region)
+                       { return region.id == *edge.region && region.range == edge.range; });
 }
 
 std::optional<EdgeUnderPointer> edgeUnder(const TimelineState& state, const TimeAxis& axis, double x,

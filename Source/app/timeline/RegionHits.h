@@ -16,6 +16,9 @@ struct EdgeUnderPointer
     SampleRange movedTo(SampleIndex position) const;
 };
 
+/** Whether what the edge belongs to is still in the state, where it was. */
+bool isThere(const EdgeUnderPointer& edge, const TimelineState& state);
+
 /** The draggable edge at most `reach` pixels from x: the nearest; of several at the same place the selected region's,
     then the mark's. */
 std::optional<EdgeUnderPointer> edgeUnder(const TimelineState& state, const TimeAxis& axis, double x,

@@ -274,6 +274,9 @@ void TimelineView::setSource(TimelineSource* source)
 void TimelineView::setState(const TimelineState& state)
 {
     parts->state = state;
+    // What is dragged is gone, or something else has taken its place: a question that was answered meanwhile.
+    if (parts->action == Parts::Action::edge && !isThere(parts->edge, state))
+        parts->endDrag();
     parts->showState();
 }
 

@@ -1,4 +1,5 @@
 #include "app/model/AppModel.h"
+#include "audio/Recording.h"
 #include "model/MessageLoop.h"
 #include "support/AudioFiles.h"
 #include "support/EnvironmentVariable.h"
@@ -127,6 +128,53 @@ TEST_CASE("Quick answers and undos end with the question of what was kept", "[ap
     model.undo();
     REQUIRE(desk.asks());
     CHECK(model.question()->excerpt == first);
+}
+
+TEST_CASE("Edges of a question outlive what has nothing to do with it", "[app][model]")
+{
+    Desk desk;
+    auto& model = desk.model;
+    desk.search();
+    const auto asked = model.question()->excerpt;
+    model.nudge(30, 0);
+    model.renameSound(model.sound()->id, "bell");
+    model.recolourSound(model.sound()->id, 0x123456);
+    CHECK(model.questionExcerpt() == SampleRange{asked.start + 30, asked.length - 30});
+    model.answer(Answer::yes);
+    CHECK(model.sound()->hits.front().excerpt.start == asked.start + 30);
+}
+
+TEST_CASE("Rows that are judged together are taken back together", "[app][model]")
+{
+    Desk desk;
+    auto& model = desk.model;
+    desk.search();
+    model.acceptPredicted();
+    REQUIRE(desk.asks());
+    for (int i = 0; i < 2; ++i)
+    {
+        desk.answerTruly();
+        REQUIRE(desk.asks());
+    }
+    std::vector<RowId> ids;
+    for (const auto& row : model.rows())
+        if (row.id > 0)
+            ids.push_back(row.id);
+    REQUIRE(ids.size() >= 3);
+    const auto before = model.sound()->hits;
+    model.judgeRows(ids, Answer::unsure);
+    CHECK(model.count(RowKind::unsure) == static_cast<int>(ids.size()));
+    const auto after = model.sound()->hits;
+    model.undo();
+    CHECK(model.sound()->hits == before);
+    model.redo();
+    CHECK(model.sound()->hits == after);
+    model.undo();
+    model.judgeRows({ids.front()}, Answer::unsure); // what was taken back is forgotten
+    model.undo();
+    CHECK(model.sound()->hits == before);
+    model.undo();
+    CHECK(model.sound()->hits.size() == before.size() - 1);
 }
 
 TEST_CASE("Edges moved before a yes are the hit's, and a no forgets them", "[app][model]")
@@ -350,13 +398,49 @@ TEST_CASE("Find tries again where no session could be made", "[app][model]")
 {
     Desk desk;
     auto& model = desk.model;
-    model.open(desk.folder / "track.wav");
-    REQUIRE(waitUntil([&] { return model.hasFile(); }));
-    std::filesystem::rename(desk.folder / "track.wav", desk.folder / "elsewhere.wav");
-    model.open(desk.folder / "nothing.wav"); // the open file is identified anew after that
-    REQUIRE(waitUntil([&] { return desk.problems.size() == 2; }));
+    /** Takes the file away once it is open and before it is identified. */
+    struct Mover : AppModel::Listener
+    {
+        explicit Mover(Desk& deskOfFile) : desk(deskOfFile) { desk.model.addListener(this); }
+        ~Mover() override { desk.model.removeListener(this); }
+        void modelChanged(unsigned) override
+        {
+            std::error_code ignored;
+            if (desk.model.hasFile())
+                std::filesystem::rename(desk.folder / "track.wav", desk.folder / "elsewhere.wav", ignored);
+        }
+        Desk& desk;
+    };
+    {
+        const Mover mover(desk);
+        model.open(desk.folder / "track.wav");
+        REQUIRE(waitUntil([&] { return !desk.problems.empty(); }));
+    }
     CHECK_FALSE(model.hasSession());
     std::filesystem::rename(desk.folder / "elsewhere.wav", desk.folder / "track.wav");
+    model.setMark(marked);
+    model.find();
+    CHECK(desk.asks());
+}
+
+TEST_CASE("An MP3 is as long as what is decoded of it, whatever its tag says", "[app][model]")
+{
+    Desk desk;
+    auto& model = desk.model;
+    auto signal = test::noise(12 * rate, 0.02f, 1);
+    for (const auto second : seconds)
+        test::mixInto(signal, test::sine(440.0, 0.5, rate), static_cast<std::size_t>(second * rate));
+    const auto mp3 = desk.folder / "a.mp3";
+    test::writeAudio(mp3, signal, rate, 1, SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III);
+    auto bytes = test::readText(mp3);
+    // A tag that counts three frames too few.
+    const auto tag = bytes.find("Xing") != std::string::npos ? bytes.find("Xing") : bytes.find("Info");
+    REQUIRE(tag != std::string::npos);
+    bytes[tag + 11] = static_cast<char>(bytes[tag + 11] - 3);
+    test::writeText(mp3, bytes);
+    model.open(mp3);
+    REQUIRE(waitUntil([&] { return model.hasSession(); }));
+    CHECK(model.audioInfo()->samples == loadRecording(mp3).info.samples);
     model.setMark(marked);
     model.find();
     CHECK(desk.asks());

@@ -65,6 +65,13 @@ public:
             steps.resize(std::max(done, steps.size()));
             steps.resize(model.document()->history().size() + 1);
             steps[done] = now;
+            // What was one step to the user and several to the session, which knows no more of that once it is reopened.
+            const auto& document = *model.document();
+            for (auto between = at + 1; between < done; ++between)
+                steps[between] = Kept{SessionDocument(document.audio(),
+                                                      {document.history().begin(), document.history().end()},
+                                                      between, document.nextIds())
+                                          .sounds()};
         }
         at = done;
     }

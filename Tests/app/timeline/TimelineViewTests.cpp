@@ -158,6 +158,43 @@ TEST_CASE("Dragging an edge moves it alone and tells once", "[app][timeline]")
     CHECK(told > 0);
 }
 
+TEST_CASE("A drag ends with what was dragged, also where something else has taken its place",
+          "[app][timeline]")
+{
+    Stage stage;
+    TimelineState state;
+    state.mark = SampleRange{110'000, 20'000};
+    state.regions.resize(1);
+    state.regions[0].id = 9;
+    state.regions[0].range = {150'000, 10'000};
+    state.regions[0].editable = true;
+    auto told = 0;
+    stage.view.callbacks.onMarkEdited = [&](SampleRange) { ++told; };
+    stage.view.callbacks.onEdgeDragged = [&](juce::int64, SampleRange) { ++told; };
+    const auto left = juce::ModifierKeys::leftButtonModifier;
+    const auto drag = [&](float from, const TimelineState& meanwhile)
+    {
+        stage.view.setState(state);
+        stage.view.mouseDown(mouse(stage.view, from, from, 100, left, false));
+        stage.view.mouseDrag(mouse(stage.view, from + 20, from, 100, left));
+        stage.view.setState(meanwhile);
+        stage.view.mouseDrag(mouse(stage.view, from + 40, from, 100, left));
+        stage.view.mouseUp(mouse(stage.view, from + 40, from, 100, left));
+    };
+    drag(600.0f, state);
+    CHECK(told == 1);
+    drag(100.0f, state);
+    CHECK(told == 2);
+    auto other = state;
+    other.regions[0].range.start += 1000; // the next question has the same number
+    drag(600.0f, other);
+    other.mark.reset();
+    drag(100.0f, other);
+    other.regions.clear();
+    drag(600.0f, other);
+    CHECK(told == 2);
+}
+
 TEST_CASE("Escape takes a drag back", "[app][timeline]")
 {
     Stage stage;
