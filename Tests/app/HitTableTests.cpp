@@ -217,3 +217,18 @@ TEST_CASE("The table of hits looks as it should", "[app][hit-table][snapshot]")
     empty.setSize(240, 300);
     checkSnapshot(empty, "hit-table-empty");
 }
+
+TEST_CASE("A field takes typing back and never what was answered", "[app][hit-table]")
+{
+    HitTable table;
+    table.setSize(312, 500);
+    table.setState(someHits());
+    table.focusFilter();
+    auto* filter = titled<juce::TextEditor>(table, "Filter hits");
+    REQUIRE(filter != nullptr);
+    for (const auto key : {'z', 'Z', 'y'})
+    {
+        CHECK(filter->keyPressed(juce::KeyPress(key, juce::ModifierKeys::ctrlModifier, 0)));
+        CHECK_FALSE(filter->keyPressed(juce::KeyPress(key, juce::ModifierKeys::altModifier, 0)));
+    }
+}

@@ -28,7 +28,8 @@ bool TextField::keyPressed(const juce::KeyPress& key)
 bool TextField::isUndoOrRedo(const juce::KeyPress& key)
 {
     const auto keys = key.getModifiers();
-    return keys.isCommandDown() && !keys.isAltDown() && (key.isKeyCode('Z') || key.isKeyCode('Y'));
+    return keys.isCommandDown() &&
+           (key == juce::KeyPress('z', keys, 0) || key == juce::KeyPress('y', keys, 0));
 }
 
 void TextField::lookAndFeelChanged()
