@@ -19,7 +19,7 @@ MainWindow::MainWindow(AppModel& model, Settings& settingsToKeep, Player& player
     auto screen = juce::Rectangle<int>(1440, 900 + frameHeight);
     if (const auto* display = displays.getPrimaryDisplay())
         screen = display->userArea;
-    const auto usable = screen.withTrimmedTop(frameHeight);
+    const auto usable = screen.reduced(0, frameHeight / 2).withTrimmedTop(frameHeight / 2);
     setResizeLimits(std::min(900, usable.getWidth()), std::min(600, usable.getHeight()), 16384, 16384);
     main.setSize(std::min(1440, usable.getWidth()), std::min(900, usable.getHeight()));
     setContentNonOwned(&main, true);

@@ -1,4 +1,5 @@
 #include "base/Errors.h"
+#include "base/Utf8.h"
 #include "exchange/Formats.h"
 #include "exchange/TextFormat.h"
 
@@ -152,6 +153,9 @@ Annotations read(const std::filesystem::path& path, const ImportOptions& options
             if (point.attribute("duration"))
                 item.range.length = number(path, point, "duration");
             item.label = point.attribute("label").value();
+            if (!isUtf8(item.label)) // a reference such as &#55555;
+                fail(path, "the label of the point at frame " + std::to_string(item.range.start) +
+                               " refers to a character that does not exist");
             annotations.items.push_back(std::move(item));
         }
     }

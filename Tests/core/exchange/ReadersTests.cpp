@@ -201,6 +201,10 @@ TEST_CASE("Sonic Visualiser's instants and regions are read", "[exchange][reader
     CHECK_THAT(refusal("svl", "<sv><data/></sv>"), Contains("no layer of instants or regions"));
     CHECK_THAT(refusal("svl", layer("sampleRate=\"44100\"", "")), Contains("44100 Hz"));
     CHECK_THAT(refusal("svl", layer("", "")), Contains("sampleRate") && Contains("missing"));
+    for (const auto* none : {"&#55555;", "&#6666666666666666;", "&#x110000;"})
+        CHECK_THAT(refusal("svl", layer("sampleRate=\"48000\"",
+                                        "<point frame=\"7\" label=\"a" + std::string(none) + "\"/>")),
+                   Contains("point at frame 7") && Contains("character that does not exist"));
     CHECK_THAT(refusal("svl", layer("sampleRate=\"48000\"", "<point frame=\"-1\"/>")), Contains("'-1'"));
     CHECK_THAT(refusal("svl", layer("sampleRate=\"48000\"", "<point frame=\"1.5\"/>")), Contains("'1.5'"));
     CHECK_THAT(refusal("svl", layer("sampleRate=\"48000\"", "<point frame=\"1\" duration=\"1e300\"/>")),
