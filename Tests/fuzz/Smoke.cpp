@@ -1,5 +1,5 @@
-// Runs a target without libFuzzer: over its seeds, the files kept in regressions/, and a few thousand seeded changes of
-// both. Usage: fuzz_smoke TARGET REGRESSIONS CHANGES, or fuzz_smoke TARGET FILE for one input.
+// Runs a target without libFuzzer: over its seeds, the files in folders (corpus/ unpacked, regressions/), and a few
+// thousand seeded changes of all. Usage: fuzz_smoke TARGET CHANGES FOLDER..., or fuzz_smoke TARGET FILE for one input.
 
 #include "fuzz/Fuzz.h"
 #include "fuzz/Scratch.h"
@@ -98,14 +98,15 @@ struct Current
     }
 };
 
-int runAll(const Target& target, const fs::path& regressions, int changes)
+int runAll(const Target& target, int changes, const std::vector<fs::path>& folders)
 {
     using Clock = std::chrono::steady_clock;
     auto inputs = target.seeds();
     std::error_code error;
     std::vector<fs::path> kept;
-    for (const auto& entry : fs::directory_iterator(regressions, error))
-        kept.push_back(entry.path());
+    for (const auto& folder : folders)
+        for (const auto& entry : fs::directory_iterator(folder, error))
+            kept.push_back(entry.path());
     std::sort(kept.begin(), kept.end());
     for (const auto& path : kept)
         inputs.push_back(contentOf(path));
@@ -141,7 +142,7 @@ int main(int argc, char** argv)
     const auto* const target = argc > 2 ? targetNamed(argv[1]) : nullptr;
     if (target == nullptr)
     {
-        std::cerr << "usage: fuzz_smoke TARGET REGRESSIONS CHANGES | fuzz_smoke TARGET FILE\ntargets:";
+        std::cerr << "usage: fuzz_smoke TARGET CHANGES FOLDER... | fuzz_smoke TARGET FILE\ntargets:";
         for (const auto& each : targets())
             std::cerr << " " << each.name;
         std::cerr << "\n";
@@ -154,7 +155,7 @@ int main(int argc, char** argv)
             std::abort();
         });
     if (argc > 3)
-        return runAll(*target, argv[2], std::atoi(argv[3]));
+        return runAll(*target, std::atoi(argv[2]), {argv + 3, argv + argc});
     target->run(contentOf(argv[2]));
     return 0;
 }

@@ -8,8 +8,8 @@ shift 3
 [ $# -gt 0 ] || set -- audio session journal import manifest answers arguments
 for target in "$@"; do
   mkdir -p "$work/$target" "$work/seeds/$target"
-  extra=()
-  [ ! -d "$here/regressions/$target" ] || extra=("$here/regressions/$target")
+  extra=("$build/Tests/fuzz/corpus/$target")
+  [ ! -d "$here/regressions/$target" ] || extra+=("$here/regressions/$target")
   (
     set +e
     SEEDS_TO="$work/seeds/$target" nice -n 19 "$build/bin/fuzz_$target" -max_total_time="$seconds" -timeout=30 \
