@@ -1,9 +1,9 @@
 #include "exchange/WavCues.h"
 
 #include "audio/AudioFile.h"
+#include "audio/RiffChunks.h"
 #include "base/Errors.h"
 #include "base/Utf8.h"
-#include "audio/RiffChunks.h"
 #include "exchange/SoundFile.h"
 #include "exchange/TextFormat.h"
 

@@ -1,7 +1,7 @@
 // WAV copies with cue points: the audio stays bit for bit, labels and regions survive, and other programs' are read.
+#include "audio/RiffChunks.h"
 #include "base/Errors.h"
 #include "exchange/Export.h"
-#include "audio/RiffChunks.h"
 #include "exchange/WavCues.h"
 #include "support/AudioFiles.h"
 #include "support/TemporaryFolder.h"
