@@ -19,6 +19,13 @@ namespace
 {
 namespace fs = std::filesystem;
 
+AudioFileInfo countedAt(const fs::path& audio)
+{
+    auto info = countedInfo(audio);
+    info.path = fs::absolute(audio).lexically_normal();
+    return info;
+}
+
 /** A sound that is not there would give an empty export that looks right. */
 void requireSounds(const std::set<std::string>& wanted, const std::set<std::string>& known,
                    const std::string& file)
@@ -44,8 +51,7 @@ void tellOtherAudio(const SessionAudio& wanted)
     std::string differences;
     try
     {
-        for (const auto& difference : differencesOf(AudioFile(wanted.info.path).info(), wanted.info))
-            differences += (differences.empty() ? "" : "; ") + difference;
+        differences = inOneLine(differencesOf(AudioFile(wanted.info.path).info(), wanted.info));
     }
     catch (const FileError&)
     {
@@ -108,7 +114,7 @@ Annotations fromSession(const Source& source, const AnnotationSelection& selecti
     std::error_code error;
     if (source.audio.empty() && fs::is_regular_file(document.audio().info.path, error))
         AudioFile(document.audio().info.path); // says what is wrong with it
-    annotations.audio = countedInfo(audioOf(document.audio(), source.file, source.audio).info.path.string());
+    annotations.audio = countedAt(audioOf(document.audio(), source.file, source.audio).info.path);
     return annotations;
 }
 
@@ -119,7 +125,7 @@ Annotations fromFormat(const Source& source, const AnnotationSelection& selectio
     ImportOptions options;
     if (!source.audio.empty())
     {
-        options.audio = countedInfo(source.audio);
+        options.audio = countedAt(source.audio);
         options.audioSha256 = sha256OfFile(source.audio);
         options.offsetSamples = std::llround(source.offset * options.audio.sampleRateHz);
     }
@@ -171,22 +177,6 @@ bool needsAudio(const Target& target)
 {
     const auto jobs = jobsFor(target);
     return std::any_of(jobs.begin(), jobs.end(), [](const Job& job) { return job.format->holdsAudio; });
-}
-
-AudioFileInfo countedInfo(const std::string& audioFile)
-{
-    AudioFile file(audioFile);
-    auto info = file.info();
-    // MP3 headers state lengths that decoders miss by up to two frames; streams state none.
-    if (info.samples == 0 || info.container.find("MPEG") != std::string::npos)
-    {
-        std::vector<float> block(static_cast<std::size_t>(info.channels) << 16);
-        info.samples = 0;
-        while (const auto count = file.read(block))
-            info.samples += count;
-    }
-    info.path = fs::absolute(audioFile).lexically_normal();
-    return info;
 }
 
 void SelectionOptions::addTo(CLI::App& command, const std::string& standard)

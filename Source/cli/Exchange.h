@@ -9,9 +9,6 @@
 
 namespace reprise::cli
 {
-/** What an audio file is, with its true length: decoded and counted where the header only estimates it. */
-AudioFileInfo countedInfo(const std::string& audioFile);
-
 /** The options that choose places. */
 class SelectionOptions
 {

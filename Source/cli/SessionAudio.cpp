@@ -9,6 +9,14 @@
 
 namespace reprise::cli
 {
+std::string inOneLine(const std::vector<std::string>& differences)
+{
+    std::string line;
+    for (const auto& difference : differences)
+        line += (line.empty() ? "" : "; ") + difference;
+    return line;
+}
+
 SessionAudio audioOf(const SessionAudio& wanted, const std::string& sessionFile, const std::string& named)
 {
     std::error_code error;
@@ -22,9 +30,7 @@ SessionAudio audioOf(const SessionAudio& wanted, const std::string& sessionFile,
     }
     const auto match =
         findAudio(sought, sessionFile, isFolder ? named : "", Progress({}, &cancelOnInterrupt()));
-    std::string differences;
-    for (const auto& difference : match.differences)
-        differences += (differences.empty() ? "" : "; ") + difference;
+    const auto differences = inOneLine(match.differences);
     if (match.state == AudioState::missing)
         throw FileError(sessionFile, "its audio '" + wanted.info.path.string() +
                                          "' is missing; name the file, or a folder to look for it");

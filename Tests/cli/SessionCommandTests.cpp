@@ -187,43 +187,51 @@ TEST_CASE("Undo and redo pass over the settings of a run", "[cli][session]")
     CHECK(example.stored()["sounds"][0]["budget"] == 7);
 }
 
+namespace
+{
+/** Options of a run, and that the sound holds what they say. */
+const std::vector<std::string> otherSettings{"--budget", "7", "--ask", "uncertain", "--predicted", "0.25"};
+
+void checkOtherSettings(const nlohmann::json& sound)
+{
+    CHECK(sound["budget"] == 7);
+    CHECK(sound["order"] == "uncertain");
+    CHECK(sound["threshold"] == 0.25);
+}
+
+std::vector<std::string> goingOn(const SessionExample& example, const std::vector<std::string>& options,
+                                 const std::string& answers)
+{
+    std::vector<std::string> words{"find", "--session", example.session(), "--answers",
+                                   example.file(answers)};
+    words.insert(words.end(), options.begin(), options.end());
+    return words;
+}
+} // namespace
+
 TEST_CASE("What a run was told to set stays, whatever it takes back", "[cli][session]")
 {
     const SessionExample example;
     REQUIRE(example.begin("y\nn\nq\n").code == 0);
     writeText(example.file("again"), "undo\nno\n");
-    const auto outcome = runReprise({"find", "--session", example.session(), "--budget", "7", "--ask",
-                                     "uncertain", "--predicted", "0.25", "--answers", example.file("again")});
+    const auto outcome = runReprise(goingOn(example, otherSettings, "again"));
     INFO(outcome.error);
     REQUIRE(outcome.code == 0);
-    const auto sound = example.stored()["sounds"][0];
-    CHECK(sound["hits"].size() == 2);
-    CHECK(sound["budget"] == 7);
-    CHECK(sound["order"] == "uncertain");
-    CHECK(sound["threshold"] == 0.25);
+    CHECK(example.stored()["sounds"][0]["hits"].size() == 2);
+    checkOtherSettings(example.stored()["sounds"][0]);
 }
 
 TEST_CASE("Answers that were taken back outlive a run with other settings", "[cli][session]")
 {
     const SessionExample example;
     REQUIRE(example.begin("y\nn\nz\nq\n").code == 0);
-    const std::vector<std::string> again{"find", "--session", example.session()};
-    const auto with = [&](std::vector<std::string> words)
-    {
-        words.insert(words.begin(), again.begin(), again.end());
-        return runReprise(words);
-    };
-    REQUIRE(with({"--auto", "0.3"}).code == 0);
+    REQUIRE(runReprise({"find", "--session", example.session(), "--auto", "0.3"}).code == 0);
     writeText(example.file("redo"), "redo\n");
-    const auto outcome = with(
-        {"--budget", "7", "--ask", "uncertain", "--predicted", "0.25", "--answers", example.file("redo")});
+    const auto outcome = runReprise(goingOn(example, otherSettings, "redo"));
     INFO(outcome.error);
     REQUIRE(outcome.code == 0);
-    const auto sound = example.stored()["sounds"][0];
-    CHECK(sound["hits"].size() == 2);
-    CHECK(sound["budget"] == 7);
-    CHECK(sound["order"] == "uncertain");
-    CHECK(sound["threshold"] == 0.25);
+    CHECK(example.stored()["sounds"][0]["hits"].size() == 2);
+    checkOtherSettings(example.stored()["sounds"][0]);
 }
 
 TEST_CASE("A truth file goes on with its own sound of a session, or adds it", "[cli][session]")

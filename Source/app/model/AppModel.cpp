@@ -51,22 +51,10 @@ RowKind kindOf(Answer answer)
     return RowKind::unsure;
 }
 
-/** Reads a file's identity. A length that the header does not state, or an MP3's, which decoders miss by up to two
-    frames, is counted. */
 SessionAudio identify(const std::filesystem::path& file, const Progress& progress)
 {
-    AudioFile reader(file);
-    SessionAudio audio{reader.info(), sha256OfFile(file, progress.withoutReports()), {}};
+    SessionAudio audio{countedInfo(file, progress), sha256OfFile(file, progress.withoutReports()), {}};
     audio.info.path = std::filesystem::absolute(file);
-    if (audio.info.samples > 0 && audio.info.container.find("MPEG") == std::string::npos)
-        return audio;
-    audio.info.samples = 0;
-    std::vector<float> block(static_cast<std::size_t>(audio.info.channels) * 65536);
-    while (const auto count = reader.read(block))
-    {
-        progress.step(0.0);
-        audio.info.samples += count;
-    }
     return audio;
 }
 } // namespace

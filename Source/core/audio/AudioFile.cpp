@@ -50,11 +50,6 @@ std::string formatName(int command, int format)
     return "unknown";
 }
 
-bool isMpeg(const AudioFileInfo& info)
-{
-    return info.container.find("MPEG") != std::string::npos;
-}
-
 /** Throws where the header of a WAV file leaves out at least a second of its audio. */
 void requireWholeWav(const AudioFileInfo& info)
 {
@@ -205,6 +200,27 @@ bool AudioFile::seek(SampleIndex sample)
         return false;
     position = sample;
     return true;
+}
+
+bool isMpeg(const AudioFileInfo& info)
+{
+    return info.container.find("MPEG") != std::string::npos;
+}
+
+AudioFileInfo countedInfo(const fs::path& path, const Progress& progress)
+{
+    AudioFile file(path);
+    auto info = file.info();
+    if (info.samples > 0 && !isMpeg(info))
+        return info;
+    std::vector<float> block(static_cast<std::size_t>(info.channels) << 16);
+    info.samples = 0;
+    while (const auto count = file.read(block))
+    {
+        progress.step(0.0);
+        info.samples += count;
+    }
+    return info;
 }
 
 std::string sha256OfFile(const fs::path& path, const Progress& progress)

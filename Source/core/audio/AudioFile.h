@@ -29,6 +29,9 @@ struct AudioFileInfo
     double seconds() const { return sampleRateHz > 0 ? static_cast<double>(samples) / sampleRateHz : 0.0; }
 };
 
+/** MP3 and its kin, whose headers state lengths that decoders miss by up to two frames, if any. */
+bool isMpeg(const AudioFileInfo& info);
+
 /** Reads any file libsndfile understands: WAV (RF64 and float included), AIFF, FLAC, Ogg Vorbis, Opus, MP3
     ...
 
@@ -70,6 +73,10 @@ private:
 
     SampleIndex position = 0, headerSamples = 0;
 };
+
+/** What a file is, with its true length: decoded and counted where the header states none or isMpeg(). Throws as
+    AudioFile does; Cancelled. Reports no fraction. */
+AudioFileInfo countedInfo(const std::filesystem::path& path, const Progress& progress = {});
 
 /** Lower-case hexadecimal SHA-256 of a file's bytes. Throws FileError when it cannot be read; Cancelled. */
 std::string sha256OfFile(const std::filesystem::path& path, const Progress& progress = {});

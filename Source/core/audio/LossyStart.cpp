@@ -91,7 +91,7 @@ LossyStart opusStart(const AudioFileInfo& header)
 
 LossyStart lossyStartOf(const AudioFileInfo& header)
 {
-    if (header.container.find("MPEG") != std::string::npos)
+    if (isMpeg(header))
         return mp3Start(header);
     if (header.encoding.find("Opus") != std::string::npos)
         return opusStart(header);

@@ -131,16 +131,25 @@ TEST_CASE("Marks snap within eight pixels and not with Alt", "[app][timeline]")
     CHECK(mark == SampleRange{110'000, 20'000});
 }
 
-TEST_CASE("Dragging an edge moves it alone and tells once", "[app][timeline]")
+namespace
 {
-    Stage stage;
+/** A mark, and a region whose edges can be dragged. */
+TimelineState markAndRegion()
+{
     TimelineState state;
     state.mark = SampleRange{110'000, 20'000};
     state.regions.resize(1);
     state.regions[0].id = 9;
     state.regions[0].range = {150'000, 10'000};
     state.regions[0].editable = true;
-    stage.view.setState(state);
+    return state;
+}
+} // namespace
+
+TEST_CASE("Dragging an edge moves it alone and tells once", "[app][timeline]")
+{
+    Stage stage;
+    stage.view.setState(markAndRegion());
 
     std::vector<SampleRange> marks, edges;
     auto told = 0;
@@ -162,12 +171,7 @@ TEST_CASE("A drag ends with what was dragged, also where something else has take
           "[app][timeline]")
 {
     Stage stage;
-    TimelineState state;
-    state.mark = SampleRange{110'000, 20'000};
-    state.regions.resize(1);
-    state.regions[0].id = 9;
-    state.regions[0].range = {150'000, 10'000};
-    state.regions[0].editable = true;
+    const auto state = markAndRegion();
     auto told = 0;
     stage.view.callbacks.onMarkEdited = [&](SampleRange) { ++told; };
     stage.view.callbacks.onEdgeDragged = [&](juce::int64, SampleRange) { ++told; };
