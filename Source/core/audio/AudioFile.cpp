@@ -1,15 +1,17 @@
 #include "audio/AudioFile.h"
 
+#include "audio/AudioBytes.h"
+#include "audio/Decoder.h"
+#include "audio/JoinedStreams.h"
 #include "audio/LossyStart.h"
-#include "audio/MpegDecoder.h"
-#include "audio/OggStreams.h"
-#include "audio/RiffChunks.h"
 #include "base/Errors.h"
 #include "base/Sha256.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <cmath>
 #include <cstdint>
+#include <cstring>
 #include <fstream>
 #include <sndfile.h>
 #include <system_error>
@@ -36,7 +38,7 @@ void requireReadableFile(const fs::path& path)
         throw FileError(path.string(),
                         "is not a regular file (a device or pipe); copy its content to a file first");
     if (!std::ifstream(path, std::ios::binary))
-        throw FileError(path.string(), "cannot be opened for reading; check its permissions");
+        throw FileError(path.string(), "cannot be opened for reading: " + std::string(std::strerror(errno)));
     if (fs::file_size(path, error) == 0 && !error)
         throw FileError(path.string(), "is empty (0 bytes)");
 }
@@ -50,79 +52,39 @@ std::string formatName(int command, int format)
     return "unknown";
 }
 
-/** Throws where the header of a WAV file leaves out at least a second of its audio. */
-void requireWholeWav(const AudioFileInfo& info)
+/** Throws where the header leaves out at least a second of the audio. */
+void requireWholeHeader(const AudioFileInfo& info)
 {
-    std::uint64_t left = 0, second = 0;
-    try
-    {
-        const RiffFile file(info.path);
-        const auto* const data = file.find("data");
-        if (data == nullptr)
-            return;
-        left = file.bytesBehindData();
-        second = info.samples > 0 ? data->size / static_cast<std::uint64_t>(info.samples) *
-                                        static_cast<std::uint64_t>(info.sampleRateHz)
-                                  : littleAt(file.content(*file.find("fmt ")), 8, 4);
-    }
-    catch (const FileError&)
-    {
-        return; // libsndfile can read it none the less
-    }
-    if (left > 0 && left >= second)
+    const auto bytes = audioBytesOf(info.path);
+    if (bytes && bytes->isInPieces)
+        throw FileError(info.path.string(),
+                        "its audio is in several pieces, of which only the first can be decoded; "
+                        "re-export it as one WAV or FLAC file");
+    // What states nothing because it was written to a pipe is read to the end.
+    if (!bytes || bytes->behind == 0 || (bytes->stated == 0 && info.samples > 0))
+        return;
+    const auto bytesPerSample = info.samples > 0
+                                    ? static_cast<double>(bytes->stated) / static_cast<double>(info.samples)
+                                    : info.channels;
+    if (static_cast<double>(bytes->behind) >= bytesPerSample * info.sampleRateHz)
         throw FileError(
             info.path.string(),
-            "its header states " + std::to_string(info.samples) + " samples, but " + std::to_string(left) +
-                " bytes more follow: the recorder was not stopped, or the file is too long for its "
-                "format; have it repaired, or re-export it (more than 4 GiB as W64, RF64 or FLAC)");
+            "its header states " + std::to_string(info.samples) + " samples, but " +
+                std::to_string(bytes->behind) +
+                " bytes more follow: the recorder was not stopped, the file is too long for its format, or "
+                "files were joined; have it repaired, or re-export it (more than 4 GiB as W64, RF64 or "
+                "FLAC)");
 }
 
 /** Programs that do not scale write 32-bit whole numbers as floats. Squares of more, summed, would overflow. */
 constexpr auto loudest = 2147483648.0f;
 } // namespace
 
-struct AudioFile::Handle
-{
-    SNDFILE* file = nullptr;
-    std::optional<MpegDecoder> mpeg; ///< reads instead of `file`, if there is one
-
-    ~Handle() { close(); }
-
-    void close()
-    {
-        if (file != nullptr)
-            sf_close(file);
-        file = nullptr;
-    }
-
-    SampleIndex read(std::span<float> interleaved, int channels)
-    {
-        return mpeg ? mpeg->read(interleaved)
-                    : sf_readf_float(file, interleaved.data(),
-                                     static_cast<sf_count_t>(interleaved.size()) / channels);
-    }
-
-    bool seek(SampleIndex sample)
-    {
-        return mpeg ? mpeg->seek(sample) : sf_seek(file, sample, SEEK_SET) == sample;
-    }
-
-    std::string fault() const
-    {
-        if (mpeg)
-            return mpeg->fault();
-        return sf_error(file) != SF_ERR_NO_ERROR ? sf_strerror(file) : "";
-    }
-};
-
-AudioFile::AudioFile(const fs::path& path) : handle(std::make_unique<Handle>())
+AudioFile::AudioFile(const fs::path& path)
 {
     requireReadableFile(path);
-    SF_INFO info{};
-    handle->file = sf_open(path.c_str(), SFM_READ, &info);
-    if (handle->file == nullptr)
-        throw FileError(path.string(), std::string("cannot be read as audio: ") + sf_strerror(nullptr) +
-                                           " WAV, AIFF, FLAC, Ogg Vorbis, Opus and MP3 files can be read.");
+    source = std::make_unique<Decoder>(path);
+    const auto& info = source->info();
     constexpr int lowestRate = 1000, highestRate = 10'000'000;
     if (info.channels < 1 || info.samplerate < lowestRate || info.samplerate > highestRate)
         throw FileError(path.string(), "its header states " + std::to_string(info.channels) +
@@ -135,20 +97,13 @@ AudioFile::AudioFile(const fs::path& path) : handle(std::make_unique<Handle>())
     fileInfo.samples = info.frames > 0 && info.frames < SF_COUNT_MAX ? info.frames : 0;
     fileInfo.container = formatName(SFC_GET_FORMAT_INFO, info.format & SF_FORMAT_TYPEMASK);
     fileInfo.encoding = formatName(SFC_GET_FORMAT_INFO, info.format & SF_FORMAT_SUBMASK);
-    fileInfo.decoder = sf_version_string();
+    fileInfo.decoder = source->name();
     const auto start = lossyStartOf(fileInfo);
     fileInfo.startDelaySamples = start.removedSamples;
     if (!start.lengthIsStated)
         fileInfo.samples = 0;
     headerSamples = fileInfo.samples;
-    if (fileInfo.container.starts_with("WAV") || fileInfo.container.starts_with("RF64"))
-        requireWholeWav(fileInfo);
-    if (isMpeg(fileInfo))
-    {
-        handle->close();
-        handle->mpeg.emplace(path, info.samplerate, info.channels);
-        fileInfo.decoder = MpegDecoder::name();
-    }
+    requireWholeHeader(fileInfo);
 }
 
 AudioFile::~AudioFile() = default;
@@ -158,7 +113,7 @@ AudioFile& AudioFile::operator=(AudioFile&&) noexcept = default;
 SampleIndex AudioFile::read(std::span<float> interleaved)
 {
     const auto channels = static_cast<std::size_t>(fileInfo.channels);
-    const auto count = handle->read(interleaved, fileInfo.channels);
+    const auto count = source->read(interleaved);
     const auto values = static_cast<std::size_t>(count) * channels;
     for (std::size_t i = 0; i < values; ++i)
         if (!(std::abs(interleaved[i]) <= loudest)) // nor NaN
@@ -168,6 +123,21 @@ SampleIndex AudioFile::read(std::span<float> interleaved)
                                 (std::isfinite(interleaved[i]) ? "beyond 2^31 times full scale"
                                                                : "not a finite number (NaN or infinity)") +
                                 "; repair or re-export the file");
+    return advance(count);
+}
+
+SampleIndex AudioFile::readExact(std::span<double> interleaved)
+{
+    return advance(source->read(interleaved));
+}
+
+SampleIndex AudioFile::readExact(std::span<std::int32_t> interleaved)
+{
+    return advance(source->read(interleaved));
+}
+
+SampleIndex AudioFile::advance(SampleIndex count)
+{
     position += count;
     if (count == 0)
         requireWhole();
@@ -177,34 +147,59 @@ SampleIndex AudioFile::read(std::span<float> interleaved)
 void AudioFile::requireWhole() const
 {
     const auto& path = fileInfo.path;
-    const auto fault = handle->fault(), read = std::to_string(position);
-    // MP3 encoders state lengths that decoders miss by up to two frames.
-    const SampleIndex tolerance = handle->mpeg ? 2 * 1152 : 0;
+    const auto fault = source->fault(), read = std::to_string(position);
+    // MP3 encoders state lengths that decoders miss by up to two frames, but not those that state their delay, too.
+    const SampleIndex tolerance =
+        source->isMpeg() && fileInfo.startDelaySamples.value_or(0) == 0 ? 2 * 1152 : 0;
+    if (source->cannotBeRead())
+        throw FileError(path.string(),
+                        "cannot be read behind sample " + read + " (" + fault + "); check the disk");
     if (position < headerSamples - tolerance)
         throw FileError(path.string(), "is damaged or cut short: only " + read + " of " +
                                            std::to_string(headerSamples) + " samples can be decoded" +
                                            (fault.empty() ? "" : " (" + fault + ")") +
                                            "; repair or re-export the file");
-    if (handle->mpeg && !fault.empty())
+    if (source->isMpeg() && !fault.empty())
         throw FileError(path.string(), "can be decoded for " + read + " samples only: " + fault +
                                            "; re-export it as one WAV or FLAC file");
-    if (fileInfo.container.starts_with("OGG") && hasJoinedStreams(path))
+    if (isReadThrough)
+        requireOneStream();
+}
+
+void AudioFile::requireOneStream() const
+{
+    const auto& path = fileInfo.path;
+    if ((fileInfo.container.starts_with("OGG") && hasJoinedOggStreams(path)) ||
+        (fileInfo.container.starts_with("FLAC") && hasJoinedFlacStreams(path)))
         throw FileError(path.string(),
-                        "holds several streams, one behind the other, of which only the first (" + read +
+                        "holds several streams, one behind the other, of which only the first (" +
+                            std::to_string(position) +
                             " samples) can be decoded; re-export it as one WAV or FLAC file");
 }
 
 bool AudioFile::seek(SampleIndex sample)
 {
-    if (!handle->seek(sample))
+    if (!source->seek(sample))
         return false;
     position = sample;
+    isReadThrough = sample == 0;
     return true;
+}
+
+AudioFile reopen(const AudioFileInfo& known)
+{
+    AudioFile file(known.path);
+    if (file.info().channels != known.channels || file.info().sampleRateHz != known.sampleRateHz)
+        throw FileError(known.path.string(), "was replaced by a file of " +
+                                                 std::to_string(file.info().channels) + " channels at " +
+                                                 std::to_string(file.info().sampleRateHz) +
+                                                 " Hz since it was opened; open it again");
+    return file;
 }
 
 bool isMpeg(const AudioFileInfo& info)
 {
-    return info.container.find("MPEG") != std::string::npos;
+    return (info.container + info.encoding).find("MPEG") != std::string::npos;
 }
 
 AudioFileInfo countedInfo(const fs::path& path, const Progress& progress)

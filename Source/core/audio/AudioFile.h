@@ -3,6 +3,7 @@
 #include "base/Progress.h"
 #include "base/SampleRange.h"
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -11,6 +12,8 @@
 
 namespace reprise
 {
+class Decoder;
+
 /** What is known about an audio file without its samples. */
 struct AudioFileInfo
 {
@@ -62,17 +65,34 @@ public:
         changes. */
     SampleIndex read(std::span<float> interleaved);
 
-    /** Moves to a sample position; false when the file cannot be positioned. */
+    /** The same samples as they are kept, whatever their values: floating point, or PCM of up to 32 bits in the highest
+        bits of whole numbers, which floating-point and lossy audio cannot be read as. */
+    SampleIndex readExact(std::span<double> interleaved);
+    SampleIndex readExact(std::span<std::int32_t> interleaved);
+
+    /** Moves to a sample position; false when the file cannot be positioned. Whoever reads to the end from elsewhere than
+        the beginning is not told of streams behind it. */
     bool seek(SampleIndex sample);
 
+    /** Throws FileError where other streams follow the one that is decoded. Reads the whole file. */
+    void requireOneStream() const;
+
+    const Decoder& decoder() const { return *source; }
+
 private:
-    struct Handle;
-    AudioFileInfo fileInfo;
-    std::unique_ptr<Handle> handle;
+    SampleIndex advance(SampleIndex count);
     void requireWhole() const;
+
+    AudioFileInfo fileInfo;
+    std::unique_ptr<Decoder> source;
+    bool isReadThrough = true; ///< from the beginning
 
     SampleIndex position = 0, headerSamples = 0;
 };
+
+/** Opens a file anew that was opened before. Throws FileError, also where it has other channels or another rate by now.
+ */
+AudioFile reopen(const AudioFileInfo& known);
 
 /** What a file is, with its true length: decoded and counted where the header states none or isMpeg(). Throws as
     AudioFile does; Cancelled. Reports no fraction. */

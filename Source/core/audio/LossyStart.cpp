@@ -1,5 +1,8 @@
 #include "audio/LossyStart.h"
 
+#include "audio/Id3Tags.h"
+#include "base/InputFile.h"
+
 #include <cstdint>
 #include <fstream>
 #include <string>
@@ -10,16 +13,6 @@ namespace reprise
 namespace
 {
 constexpr std::size_t opusRateHz = 48000;
-
-std::string bytesAt(const std::filesystem::path& path, std::streamoff offset, std::size_t count)
-{
-    std::ifstream file(path, std::ios::binary);
-    std::string bytes(count, '\0');
-    file.seekg(offset);
-    file.read(bytes.data(), static_cast<std::streamsize>(count));
-    bytes.resize(static_cast<std::size_t>(file.gcount()));
-    return bytes;
-}
 
 /** A byte; 0 behind the end. */
 std::size_t at(const std::string& bytes, std::size_t index)
@@ -37,12 +30,10 @@ SampleIndex bigEndian(const std::string& bytes, std::size_t index)
 
 LossyStart mp3Start(const AudioFileInfo& header)
 {
-    constexpr std::size_t id3HeaderBytes = 10, enough = 8192;
-    auto bytes = bytesAt(header.path, 0, id3HeaderBytes);
-    std::size_t first = 0;
-    if (bytes.starts_with("ID3"))
-        first = id3HeaderBytes + (at(bytes, 6) << 21 | at(bytes, 7) << 14 | at(bytes, 8) << 7 | at(bytes, 9));
-    bytes = bytesAt(header.path, static_cast<std::streamoff>(first), enough);
+    constexpr std::size_t enough = 8192;
+    std::ifstream file(header.path, std::ios::binary);
+    const auto first = bytesOfId3Tags(file);
+    const auto bytes = bytesAt(file, first, enough);
     const auto isFrame = [&](std::size_t i)
     { return at(bytes, i) == 0xff && (at(bytes, i + 1) & 0xe6) == 0xe2; }; // in sync, layer III
     std::size_t frame = 0;                                                 // tags may be padded
@@ -65,7 +56,7 @@ LossyStart mp3Start(const AudioFileInfo& header)
     std::error_code error;
     const auto fileBytes = std::filesystem::file_size(header.path, error);
     const auto end = first + frame + static_cast<std::size_t>(bigEndian(bytes, tag + 12));
-    const auto behind = bytesAt(header.path, static_cast<std::streamoff>(end), id3HeaderBytes);
+    const auto behind = bytesAt(file, end, 3);
     const auto isWhole = (fields & 2) != 0 && !error && fileBytes <= end + tagsAtTheEnd &&
                          !behind.starts_with("ID3") && !(at(behind, 0) == 0xff && at(behind, 1) >= 0xe0);
     constexpr SampleIndex decoderDelay = 529;
@@ -79,7 +70,8 @@ LossyStart mp3Start(const AudioFileInfo& header)
 LossyStart opusStart(const AudioFileInfo& header)
 {
     constexpr std::size_t firstPage = 512;
-    const auto bytes = bytesAt(header.path, 0, firstPage);
+    std::ifstream file(header.path, std::ios::binary);
+    const auto bytes = bytesAt(file, 0, firstPage);
     const auto head = bytes.find("OpusHead");
     if (head == std::string::npos || header.sampleRateHz <= 0)
         return {std::nullopt, true};

@@ -52,9 +52,9 @@ public:
     Loading(const AudioFileInfo& info, double analysisRateHz, double fileBytes)
         : recording{info, analysisRateHz, {}}, resampler(info.sampleRateHz, analysisRateHz)
     {
-        // Growing would copy. A header may state any length: nearly two hours are believed, more only of a file that
-        // holds a kilobyte for each second.
-        const auto mostReserved = std::max(7000.0, fileBytes / 1000.0);
+        // Growing would copy. A header may state any length: more than a minute is believed only of a file that holds
+        // a hundred bytes for each second, as nearly all do.
+        const auto mostReserved = std::max(60.0, fileBytes / 100.0);
         recording.analysisSignal.reserve(static_cast<std::size_t>(
             std::min(info.seconds(), mostReserved) * analysisRateHz + 2.0 * blockValues));
     }
@@ -111,8 +111,8 @@ void readOn(AudioFile& file, Loading& loading, const Progress& progress)
 /** The mean of the channels from one sample on. Throws FileError where they cannot be read. */
 std::vector<float> readPart(const AudioFileInfo& info, SampleIndex first, SampleIndex count)
 {
-    AudioFile file(info.path);
-    if (file.info().channels != info.channels || !file.seek(first))
+    auto file = reopen(info);
+    if (!file.seek(first))
         throw FileError(info.path.string(), "cannot be read from sample " + std::to_string(first) + " on");
     std::vector<float> interleaved(static_cast<std::size_t>(count * info.channels)), mono;
     const auto read = file.read(interleaved);
@@ -166,6 +166,7 @@ Recording loadRecording(const std::filesystem::path& path, double analysisRateHz
         try
         {
             readInParts(file.info(), begin(), progress);
+            file.requireOneStream();
         }
         catch (const FileError&)
         {

@@ -4,6 +4,7 @@
 #include "base/InputFile.h"
 
 #include <algorithm>
+#include <array>
 #include <fstream>
 #include <stdexcept>
 #include <system_error>
@@ -14,21 +15,24 @@ namespace
 {
 constexpr std::uint32_t notStated = 0xffffffff; // see "ds64", or a recorder that was not stopped
 
-std::string bytesAt(std::ifstream& stream, std::uint64_t offset, std::size_t count)
+} // namespace
+
+bool isChunkName(std::string_view id)
 {
-    std::string bytes(count, '\0');
-    stream.clear();
-    stream.seekg(static_cast<std::streamoff>(offset));
-    stream.read(bytes.data(), static_cast<std::streamsize>(count));
-    bytes.resize(static_cast<std::size_t>(stream.gcount()));
-    return bytes;
+    // What begins with one of these is another file.
+    constexpr std::array<std::string_view, 8> files{"RIFF", "riff", "RIFX", "RF64",
+                                                    "BW64", "FORM", "caff", ".snd"};
+    return id.size() == 4 && std::all_of(id.begin(), id.end(), [](char c) { return c >= ' ' && c <= '~'; }) &&
+           std::find(files.begin(), files.end(), id) == files.end();
 }
 
-bool isName(const std::string& id)
+bool mayBeCut(std::string_view id)
 {
-    return id.size() == 4 && std::all_of(id.begin(), id.end(), [](char c) { return c >= ' ' && c <= '~'; });
+    constexpr std::array<std::string_view, 24> known{
+        "LIST", "list", "INFO", "bext", "iXML", "axml", "chna", "ID3 ", "id3 ", "JUNK", "junk", "PAD ",
+        "FLLR", "cue ", "smpl", "inst", "fact", "PEAK", "acid", "DISP", "_PMX", "levl", "APPL", "ANNO"};
+    return std::find(known.begin(), known.end(), id) != known.end();
 }
-} // namespace
 
 RiffFile::RiffFile(const std::filesystem::path& file) : path(file)
 {
@@ -44,7 +48,7 @@ RiffFile::RiffFile(const std::filesystem::path& file) : path(file)
     {
         const auto header = bytesAt(stream, position, headerSize);
         RiffChunk chunk{header.substr(0, 4), position + headerSize, littleAt(header, 4, 4)};
-        if (!isName(chunk.id))
+        if (!isChunkName(chunk.id))
             break; // no chunk
         const auto left = fileSize - chunk.offset;
         if (chunk.id == "ds64" && chunk.size >= 24)
@@ -87,7 +91,11 @@ std::uint64_t RiffFile::bytesBehindData() const
     const auto end = chunks.back().offset + chunks.back().size + (chunks.back().size & 1);
     auto stream = openForReading(path);
     const auto fileSize = static_cast<std::uint64_t>(std::filesystem::file_size(path));
-    return end >= fileSize || isName(bytesAt(stream, end, 4)) ? 0 : fileSize - end;
+    if (end >= fileSize)
+        return 0;
+    // The list ends here, at what is no chunk, or at one that states more than is left.
+    const auto name = bytesAt(stream, end, 4);
+    return isChunkName(name) && mayBeCut(name) ? 0 : fileSize - end;
 }
 
 std::string RiffFile::content(const RiffChunk& chunk) const

@@ -46,6 +46,12 @@ void appendLittle(std::string& bytes, std::uint64_t value, int count);
 std::uint64_t littleAt(std::string_view bytes, std::size_t offset, int count);
 /// @}
 
+/** Four printable characters that are not what another audio file begins with, as where files were joined. */
+bool isChunkName(std::string_view id);
+
+/** Of a chunk that states more than is left: whether it is known to be none of the audio, which can look like a name. */
+bool mayBeCut(std::string_view id);
+
 /** Appends a chunk: name, size, content and padding. */
 void appendChunk(std::string& bytes, std::string_view id, std::string_view content);
 } // namespace reprise

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <algorithm>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 namespace reprise
 {
@@ -11,7 +13,15 @@ namespace reprise
 class Error : public std::runtime_error
 {
 public:
-    using std::runtime_error::runtime_error;
+    /** What a message quotes may hold a zero, at which what() would end; a blank stands in its place. */
+    explicit Error(std::string message) : std::runtime_error(withoutZeros(std::move(message))) {}
+
+private:
+    static std::string withoutZeros(std::string text)
+    {
+        std::replace(text.begin(), text.end(), '\0', ' ');
+        return text;
+    }
 };
 
 /** A file cannot be found, opened or read, or does not hold what its reader expects. */

@@ -1,5 +1,7 @@
 #include "exchange/SoundFile.h"
 
+#include "audio/Decoder.h"
+#include "audio/SoundStream.h"
 #include "base/Errors.h"
 
 #include <algorithm>
@@ -10,13 +12,6 @@ namespace reprise
 namespace
 {
 namespace fs = std::filesystem;
-
-struct Closer
-{
-    void operator()(SNDFILE* file) const { sf_close(file); }
-};
-
-using FilePointer = std::unique_ptr<SNDFILE, Closer>;
 
 bool isLossless(SoundEncoding encoding, int format)
 {
@@ -105,90 +100,72 @@ int bytesPerSample(SoundEncoding encoding)
     throw std::logic_error("an encoding has no size");
 }
 
-struct SoundReader::Handle
-{
-    FilePointer file;
-    SF_INFO info{};
-};
-
-SoundReader::SoundReader(const fs::path& file) : path(file), handle(std::make_unique<Handle>())
-{
-    AudioFile{path}; // says best what is wrong with a file
-    handle->file.reset(sf_open(path.c_str(), SFM_READ, &handle->info));
-    if (!handle->file)
-        throw FileError(path.string(), std::string("cannot be read as audio: ") + sf_strerror(nullptr));
-}
-
-SoundReader::~SoundReader() = default;
+SoundReader::SoundReader(const fs::path& path) : file(path) {}
 
 int SoundReader::channels() const
 {
-    return handle->info.channels;
+    return file.decoder().info().channels;
 }
 
 int SoundReader::sampleRateHz() const
 {
-    return handle->info.samplerate;
+    return file.decoder().info().samplerate;
 }
 
 SampleIndex SoundReader::samples() const
 {
-    const auto stated = handle->info.frames;
+    const auto stated = file.decoder().info().frames;
     return stated > 0 && stated < SF_COUNT_MAX ? stated : 0;
 }
 
 SoundEncoding SoundReader::encoding() const
 {
-    return encodingOf(handle->info.format);
+    return encodingOf(file.decoder().info().format);
 }
 
 bool SoundReader::isWav() const
 {
-    const auto type = handle->info.format & SF_FORMAT_TYPEMASK;
-    const auto isBigEndian = (handle->info.format & SF_FORMAT_ENDMASK) == SF_ENDIAN_BIG; // RIFX
+    const auto type = file.decoder().info().format & SF_FORMAT_TYPEMASK;
+    const auto isBigEndian = (file.decoder().info().format & SF_FORMAT_ENDMASK) == SF_ENDIAN_BIG; // RIFX
     return (type == SF_FORMAT_WAV || type == SF_FORMAT_WAVEX || type == SF_FORMAT_RF64) && !isBigEndian;
 }
 
 void SoundReader::requireRecording(const AudioFileInfo& recording) const
 {
-    const auto isMpeg =
-        (handle->info.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_MPEG; // states lengths loosely
-    const auto hasOtherLength =
-        !isMpeg && recording.samples > 0 && samples() > 0 && recording.samples != samples();
+    const auto hasOtherLength = // MPEG states lengths loosely
+        !file.decoder().isMpeg() && recording.samples > 0 && samples() > 0 && recording.samples != samples();
     if (recording.sampleRateHz != sampleRateHz() || hasOtherLength)
-        throw FileError(path.string(), "is not the recording the positions lie in: it has " +
-                                           std::to_string(samples()) + " samples at " +
-                                           std::to_string(sampleRateHz()) + " Hz, they lie in " +
-                                           std::to_string(recording.samples) + " at " +
-                                           std::to_string(recording.sampleRateHz) + " Hz");
+        throw FileError(file.info().path.string(), "is not the recording the positions lie in: it has " +
+                                                       std::to_string(samples()) + " samples at " +
+                                                       std::to_string(sampleRateHz()) + " Hz, they lie in " +
+                                                       std::to_string(recording.samples) + " at " +
+                                                       std::to_string(recording.sampleRateHz) + " Hz");
 }
 
 SampleIndex SoundReader::read(SoundBlock& block, SampleIndex count)
 {
-    const auto size = static_cast<std::size_t>(count) * static_cast<std::size_t>(channels());
-    sf_count_t got = 0;
+    const auto width = static_cast<std::size_t>(channels());
+    SampleIndex got = 0;
+    const auto readInto = [&](auto values)
+    {
+        got = file.readExact(std::span(values));
+        values.resize(static_cast<std::size_t>(got) * width);
+        block = std::move(values);
+    };
+    const auto size = static_cast<std::size_t>(count) * width;
     if (isFloating(encoding()))
-    {
-        std::vector<double> values(size);
-        got = sf_readf_double(handle->file.get(), values.data(), count);
-        values.resize(static_cast<std::size_t>(got) * static_cast<std::size_t>(channels()));
-        block = std::move(values);
-    }
+        readInto(std::vector<double>(size));
     else
-    {
-        std::vector<std::int32_t> values(size);
-        got = sf_readf_int(handle->file.get(), values.data(), count);
-        values.resize(static_cast<std::size_t>(got) * static_cast<std::size_t>(channels()));
-        block = std::move(values);
-    }
+        readInto(std::vector<std::int32_t>(size));
     position += got;
     return got;
 }
 
 void SoundReader::skipTo(SampleIndex sample)
 {
-    const auto isExact = isLossless(encoding(), handle->info.format) && handle->info.seekable != 0;
-    if (sample > position && isExact && sf_seek(handle->file.get(), sample, SEEK_SET) == sample)
+    const auto isExact =
+        isLossless(encoding(), file.decoder().info().format) && file.decoder().info().seekable != 0;
+    if (sample > position && isExact && file.seek(sample))
         position = sample;
     SoundBlock unused;
     while (position < sample && read(unused, std::min(soundBlockSamples, sample - position)) > 0)
@@ -198,31 +175,32 @@ void SoundReader::skipTo(SampleIndex sample)
 
 std::vector<SampleIndex> SoundReader::cuePositions() const
 {
-    std::uint32_t count = 0;
-    if (sf_command(handle->file.get(), SFC_GET_CUE_COUNT, &count, sizeof(count)) != SF_TRUE || count == 0)
-        return {};
-    // SF_CUES holds 100; the library's own macro for others makes a type for each count.
-    const auto bytes = sizeof(std::uint32_t) + count * sizeof(SF_CUE_POINT);
-    std::vector<SF_CUES> storage(bytes / sizeof(SF_CUES) + 1);
-    if (sf_command(handle->file.get(), SFC_GET_CUE, storage.data(), static_cast<int>(bytes)) != SF_TRUE)
-        return {};
-    const auto* const points = reinterpret_cast<const SF_CUE_POINT*>(
-        reinterpret_cast<const char*>(storage.data()) + offsetof(SF_CUES, cue_points));
-    std::vector<SampleIndex> positions;
-    for (std::uint32_t i = 0; i < std::min(count, storage.front().cue_count); ++i)
-        positions.push_back(points[i].sample_offset);
-    return positions;
+    return file.decoder().cuePositions();
 }
 
 struct SoundWriter::Handle
 {
-    FilePointer file;
-    int channels = 1;
+    struct Closer
+    {
+        void operator()(SNDFILE* open) const { sf_close(open); }
+    };
+
+    /** Throws where something could not be written, also of what the library did not tell. */
+    void require(bool isWritten, const fs::path& path, const std::string& failure) const
+    {
+        if (!stream.fault().empty() || !isWritten)
+            throw OutputError(path.string(),
+                              "writing failed: " + (stream.fault().empty() ? failure : stream.fault()));
+    }
+
+    SoundStream stream;
+    int channels;
+    std::unique_ptr<SNDFILE, Closer> file = {}; ///< after the stream, into which it writes
 };
 
 SoundWriter::SoundWriter(const fs::path& file, SoundContainer container, SoundEncoding encoding, int channels,
                          int sampleRateHz)
-    : path(file), handle(std::make_unique<Handle>())
+    : path(file)
 {
     SF_INFO info{};
     info.samplerate = sampleRateHz;
@@ -231,10 +209,10 @@ SoundWriter::SoundWriter(const fs::path& file, SoundContainer container, SoundEn
     if (sf_format_check(&info) == 0)
         throw InvalidSettings(std::to_string(channels) + " channels at " + std::to_string(sampleRateHz) +
                               " Hz cannot be written in this container; choose wav");
-    handle->channels = channels;
-    handle->file.reset(sf_open(path.c_str(), SFM_WRITE, &info));
-    if (!handle->file)
-        throw OutputError(path.string(), std::string("cannot be written: ") + sf_strerror(nullptr));
+    handle.reset(new Handle{{path, SoundStream::Mode::write}, channels});
+    std::string reason;
+    handle->file.reset(handle->stream.open(info, reason));
+    handle->require(handle->file != nullptr, path, reason);
     // The chunk of peaks holds the time of day.
     sf_command(handle->file.get(), SFC_SET_ADD_PEAK_CHUNK, nullptr, SF_FALSE);
     sf_command(handle->file.get(), SFC_SET_CLIPPING, nullptr, SF_TRUE);
@@ -255,14 +233,12 @@ void SoundWriter::write(const SoundBlock& block)
                 return sf_writef_int(handle->file.get(), values.data(), count) == count;
         },
         block);
-    if (!written)
-        throw OutputError(path.string(), std::string("writing failed: ") + sf_strerror(handle->file.get()));
+    handle->require(written, path, sf_strerror(handle->file.get()));
 }
 
 void SoundWriter::finish()
 {
-    sf_write_sync(handle->file.get());
-    if (const auto code = sf_close(handle->file.release()); code != 0)
-        throw OutputError(path.string(), std::string("writing failed: ") + sf_error_number(code));
+    const auto code = sf_close(handle->file.release());
+    handle->require(code == 0, path, sf_error_number(code));
 }
 } // namespace reprise

@@ -42,7 +42,6 @@ class SoundReader
 {
 public:
     explicit SoundReader(const std::filesystem::path& path);
-    ~SoundReader();
 
     int channels() const;
     int sampleRateHz() const;
@@ -67,9 +66,7 @@ public:
     std::vector<SampleIndex> cuePositions() const;
 
 private:
-    struct Handle;
-    std::filesystem::path path;
-    std::unique_ptr<Handle> handle;
+    AudioFile file;
     SampleIndex position = 0;
 };
 

@@ -1,8 +1,10 @@
 #include "audio/AudioFile.h"
 #include "audio/Recording.h"
+#include "audio/RiffChunks.h"
 #include "base/Errors.h"
 #include "support/AudioFiles.h"
 #include "support/TemporaryFolder.h"
+#include "support/WholeAudio.h"
 
 #include <algorithm>
 #include <catch2/catch.hpp>
@@ -10,22 +12,11 @@
 #include <functional>
 #include <limits>
 #include <sys/stat.h>
+#include <tuple>
 #include <utility>
 
 using namespace reprise;
 using namespace reprise::test;
-
-namespace
-{
-std::vector<float> readAll(const std::filesystem::path& path)
-{
-    AudioFile file(path);
-    std::vector<float> all, block(static_cast<std::size_t>(1000 * file.info().channels));
-    while (const auto count = file.read(block))
-        all.insert(all.end(), block.begin(), block.begin() + count * file.info().channels);
-    return all;
-}
-} // namespace
 
 TEST_CASE("Lossless formats give back the samples that were written", "[audio]")
 {
@@ -382,26 +373,75 @@ TEST_CASE("An MP3 sounds the same from wherever it is decoded", "[audio]")
     // Frames that are smaller than the reach of what they take from others, at both kinds of rates.
     for (const auto rate : {44100, 16000})
     {
-        auto signal = noise(static_cast<std::size_t>(6 * rate), 0.2f, 3);
+        auto signal = noise(static_cast<std::size_t>(3 * rate), 0.2f, 3);
         for (std::size_t i = 0; i < signal.size(); ++i)
             signal[i] *= (i / 9000) % 3 == 0 ? 1.0f : 1e-3f;
         writeAudio(path, signal, rate, 1, SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, 1.0);
-        const auto whole = readAll(path);
-        AudioFile file(path);
-        std::vector<float> part(4096);
-        for (std::size_t at = 3000; at + part.size() < whole.size(); at += 7919)
+        const auto bytes = readText(path);
+        for (const auto copies : {1, 2, 3})
         {
-            INFO("from sample " << at << " at " << rate << " Hz");
-            REQUIRE(file.seek(static_cast<SampleIndex>(at)));
-            std::size_t read = 0;
-            while (read < part.size())
-                read += static_cast<std::size_t>(file.read(std::span(part).subspan(read)));
-            auto worst = 0.0f;
-            for (std::size_t i = 0; i < part.size(); ++i)
-                worst = std::max(worst, std::abs(part[i] - whole[at + i]));
-            CHECK(worst < 1e-4f);
+            std::string joined;
+            for (int i = 0; i < copies; ++i)
+                joined += bytes;
+            writeText(path, joined);
+            const auto whole = readAll(path);
+            AudioFile file(path);
+            std::vector<float> part(4096);
+            for (std::size_t at = 3000; at + part.size() < whole.size(); at += 7919)
+            {
+                INFO("from sample " << at << " of " << copies << " at " << rate << " Hz");
+                REQUIRE(file.seek(static_cast<SampleIndex>(at)));
+                std::size_t read = 0;
+                while (read < part.size())
+                    read += static_cast<std::size_t>(file.read(std::span(part).subspan(read)));
+                auto worst = 0.0f;
+                for (std::size_t i = 0; i < part.size(); ++i)
+                    worst = std::max(worst, std::abs(part[i] - whole[at + i]));
+                CHECK(worst < 1e-4f);
+            }
         }
     }
+}
+
+TEST_CASE("What is no MPEG is not taken for it because of its name, and MPEG in other files is", "[audio]")
+{
+    const TemporaryFolder folder;
+    const auto path = folder / "a.mp3";
+    for (const auto format :
+         {SF_FORMAT_VOC | SF_FORMAT_PCM_16, SF_FORMAT_NIST | SF_FORMAT_PCM_16,
+          SF_FORMAT_PAF | SF_FORMAT_PCM_16, SF_FORMAT_IRCAM | SF_FORMAT_PCM_16,
+          SF_FORMAT_AU | SF_FORMAT_PCM_16 | SF_ENDIAN_LITTLE, SF_FORMAT_AVR | SF_FORMAT_PCM_16,
+          SF_FORMAT_SVX | SF_FORMAT_PCM_16, SF_FORMAT_W64 | SF_FORMAT_PCM_16})
+    {
+        writeAudio(path, noise(20000, 0.5f, 3), 22050, 1, format);
+        INFO(std::hex << format);
+        CHECK(readAll(path).size() == 20000);
+    }
+    // As an old recorder wrapped it.
+    writeMp3(folder / "b.mp3", 44100);
+    const auto frames = withoutTagFrame(readText(folder / "b.mp3"));
+    const auto size = [](std::size_t bytes)
+    {
+        std::string text;
+        for (int i = 0; i < 4; ++i)
+            text += static_cast<char>(bytes >> (8 * i) & 0xff);
+        return text;
+    };
+    writeText(path, "RIFF" + size(frames.size() + 12) + "RMP3data" + size(frames.size()) + frames);
+    const auto wrapped = readAll(path);
+    writeText(folder / "b.mp3", frames);
+    CHECK(wrapped == readAll(folder / "b.mp3"));
+}
+
+TEST_CASE("A file with the name of the standard input is a file", "[audio]")
+{
+    const TemporaryFolder folder;
+    const auto before = std::filesystem::current_path();
+    writeAudio(folder / "-", noise(1234, 0.5f, 1), 8000, 1, SF_FORMAT_WAV | SF_FORMAT_PCM_16);
+    std::filesystem::current_path(folder.path);
+    const auto samples = AudioFile("-").info().samples;
+    std::filesystem::current_path(before);
+    CHECK(samples == 1234);
 }
 
 TEST_CASE("An MP3 of which only a part can be decoded is refused", "[audio]")
@@ -415,6 +455,11 @@ TEST_CASE("An MP3 of which only a part can be decoded is refused", "[audio]")
     CHECK_THROWS_WITH(loadRecording(path),
                       Catch::Contains("joined.mp3: can be decoded for 88200 samples only: from "
                                       "there on it has 22050 instead of 44100 Hz"));
+    // A hole that is passed over puts all that follows a frame early; the encoder stated how much there is.
+    auto holed = a;
+    holed.erase(a.size() / 2, 300);
+    writeText(path, holed);
+    CHECK_THROWS_WITH(loadRecording(path), Catch::Contains("damaged or cut short"));
     writeText(path, withoutTagFrame(a) + std::string(5000, '\x55') + withoutTagFrame(a));
     CHECK_THROWS_WITH(loadRecording(path), Catch::Contains("no audio, and behind it there is more"));
 }
@@ -451,10 +496,120 @@ TEST_CASE("A WAV file with more audio than its header states is refused", "[audi
     writeText(path, whole + "junk" + std::string(4, '\xff') + std::string(bytes, '\x01'));
     CHECK(readAll(path).size() == 16000);
 
+    // Less than a second, too, where a sample takes half a byte.
+    writeAudio(folder / "adpcm.wav", noise(8000, 0.3f, 2), 8000, 1, SF_FORMAT_WAV | SF_FORMAT_IMA_ADPCM);
+    writeText(folder / "adpcm.wav", readText(folder / "adpcm.wav") + std::string(3000, '\x01'));
+    CHECK(AudioFile(folder / "adpcm.wav").info().samples >= 8000);
+
     // More than 4 GiB: what 32 bits hold of the length is stated.
     writeText(path, stating(16000));
     std::filesystem::resize_file(path, data + 8 + 16000 + (std::uintmax_t{1} << 32));
     CHECK_THROWS_WITH(AudioFile(path), Catch::Contains("4294967296 bytes more follow"));
+}
+
+TEST_CASE("AIFF, CAF, AU and RF64 files with more audio than their headers state are refused", "[audio]")
+{
+    struct Case
+    {
+        std::string name;
+        int format;
+        std::string before; ///< what stands before the length
+        int lengthBytes;
+    };
+    const TemporaryFolder folder;
+    for (const auto& [name, format, before, lengthBytes] :
+         {Case{"a.aiff", SF_FORMAT_AIFF | SF_FORMAT_PCM_16, "SSND", 4},
+          Case{"a.caf", SF_FORMAT_CAF | SF_FORMAT_PCM_16, "data", 8},
+          Case{"a.au", SF_FORMAT_AU | SF_FORMAT_PCM_16, std::string(".snd\0\0\0\x18", 8), 4}})
+    {
+        INFO(name);
+        const auto path = folder / name;
+        writeAudio(path, noise(4 * 8000, 0.5f, 1), 8000, 1, format);
+        const auto whole = readText(path);
+        CHECK(readAll(path).size() == 32000);
+        auto quarter = whole;
+        const auto length = whole.find(before) + before.size();
+        for (int i = 0; i < lengthBytes; ++i)
+            quarter[length + static_cast<std::size_t>(i)] =
+                static_cast<char>(std::uint64_t{16000} >> (8 * (lengthBytes - 1 - i)));
+        writeText(path, quarter);
+        CHECK_THROWS_WITH(AudioFile(path), Catch::Contains(name + ": its header states ") &&
+                                               Catch::Contains("bytes more follow"));
+        if (name != "a.aiff") // libsndfile refuses it
+        {
+            writeText(path, whole + whole);
+            CHECK_THROWS_WITH(AudioFile(path),
+                              Catch::Contains("32000 samples") && Catch::Contains("or files were joined"));
+        }
+    }
+    writeAudio(folder / "a.wav", noise(8000, 0.5f, 1), 8000, 1, SF_FORMAT_RF64 | SF_FORMAT_PCM_16);
+    writeText(folder / "a.wav", readText(folder / "a.wav") + readText(folder / "a.wav"));
+    CHECK_THROWS_WITH(AudioFile(folder / "a.wav"), Catch::Contains("or files were joined"));
+}
+
+TEST_CASE("What was written to a pipe and states no length is read to its end", "[audio]")
+{
+    const TemporaryFolder folder;
+    for (const auto& [name, format, before] :
+         {std::tuple{"a.aiff", SF_FORMAT_AIFF | SF_FORMAT_PCM_16, "SSND"},
+          std::tuple{"a.w64", SF_FORMAT_W64 | SF_FORMAT_PCM_16, "data\xf3\xac\xd3\x11\x8c\xd1"}})
+    {
+        INFO(name);
+        const auto path = folder / name;
+        writeAudio(path, noise(4 * 8000, 0.5f, 1), 8000, 1, format);
+        auto bytes = readText(path);
+        const auto at = bytes.find(before);
+        REQUIRE(at != std::string::npos);
+        const auto isWide = format == (SF_FORMAT_W64 | SF_FORMAT_PCM_16);
+        bytes.replace(at + (isWide ? 16 : 4), isWide ? 8 : 4, std::string(isWide ? 8 : 4, '\0'));
+        writeText(path, bytes);
+        CHECK(readAll(path).size() == 32000);
+    }
+}
+
+TEST_CASE("What follows the audio of a W64 file is none of it, and joined ones are refused", "[audio]")
+{
+    const TemporaryFolder folder;
+    const auto path = folder / "a.w64";
+    writeAudio(path, noise(8000, 0.5f, 1), 8000, 1, SF_FORMAT_W64 | SF_FORMAT_PCM_16);
+    const auto whole = readText(path);
+    const auto samples = readAll(path);
+    REQUIRE(samples.size() == 8000);
+    writeText(path, whole + "levl" + std::string(12, '\x01') + std::string("\x28\0\0\0\0\0\0\0", 8) +
+                        std::string(16, '\x22'));
+    CHECK(readAll(path) == samples);
+    writeText(path, whole + whole);
+    CHECK_THROWS_WITH(AudioFile(path), Catch::Contains("or files were joined"));
+}
+
+TEST_CASE("Audio that lies in pieces is refused", "[audio]")
+{
+    const TemporaryFolder folder;
+    const auto path = folder / "a.voc";
+    writeAudio(path, noise(8000, 0.5f, 1), 8000, 1, SF_FORMAT_VOC | SF_FORMAT_PCM_16);
+    const auto whole = readText(path);
+    CHECK(readAll(path).size() == 8000);
+    // Behind the first block, before the end: silence, a repetition, more sound.
+    for (const auto& piece : {std::string("\3\3\0\0\x10\x27\x80", 7), std::string("\6\2\0\0\1\0", 6),
+                              std::string("\2\4\0\0\x80\x81\1\1", 8)})
+    {
+        writeText(path, whole.substr(0, whole.size() - 1) + piece + std::string(1, '\0'));
+        CHECK_THROWS_WITH(AudioFile(path), Catch::Contains("in several pieces"));
+    }
+}
+
+TEST_CASE("Audio that looks like the name of a chunk is still audio", "[audio]")
+{
+    const TemporaryFolder folder;
+    const auto path = folder / "a.wav";
+    // Quiet 8-bit samples are letters.
+    writeAudio(path, std::vector<float>(40000, -0.2f), 8000, 1, SF_FORMAT_WAV | SF_FORMAT_PCM_U8);
+    auto bytes = readText(path);
+    const auto data = bytes.find("data");
+    bytes.replace(data + 4, 4, std::string("\x10\x27\0\0", 4)); // 10,000
+    REQUIRE(isChunkName(bytes.substr(data + 8 + 10000, 4)));
+    writeText(path, bytes);
+    CHECK_THROWS_WITH(AudioFile(path), Catch::Contains("10000 samples, but 30000 bytes more follow"));
 }
 
 TEST_CASE("An Ogg file of several streams is refused rather than read as its first", "[audio]")
@@ -478,6 +633,25 @@ TEST_CASE("An Ogg file of several streams is refused rather than read as its fir
     }
     writeText(path, first + std::string(100'000, '\0'));
     CHECK(loadRecording(path).info.samples == 44100);
+}
+
+TEST_CASE("A FLAC file of several streams is refused rather than read as its first", "[audio]")
+{
+    const TemporaryFolder folder;
+    const auto path = folder / "a.flac";
+    for (const std::size_t samples : {44100, 1'700'001}) // the second is decoded in parts
+    {
+        INFO(samples);
+        writeAudio(path, noise(samples, 0.3f, 5), 44100, 1, SF_FORMAT_FLAC | SF_FORMAT_PCM_16);
+        const auto first = readText(path);
+        writeText(path, first + first);
+        CHECK_THROWS_WITH(loadRecording(path),
+                          Catch::Contains("a.flac: holds several streams") &&
+                              Catch::Contains("the first (" + std::to_string(samples) + " samples)"));
+        // A title behind it, also one that begins as a stream would, is none.
+        writeText(path, first + "TAG" + std::string(125, ' ') + "fLaC");
+        CHECK(loadRecording(path).info.samples == static_cast<SampleIndex>(samples));
+    }
 }
 
 TEST_CASE("A file that is changed while it is read is refused, and one that is deleted is read on", "[audio]")

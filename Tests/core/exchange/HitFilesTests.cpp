@@ -4,6 +4,7 @@
 #include "exchange/HitFiles.h"
 #include "support/AudioFiles.h"
 #include "support/TemporaryFolder.h"
+#include "support/WholeAudio.h"
 
 #include <catch2/catch.hpp>
 
@@ -151,6 +152,30 @@ TEST_CASE("Lossy and float recordings keep their decoded samples", "[exchange][h
                                           formatFromName("hits"), flac, folder / "flac");
     REQUIRE(report.warnings.size() == 1);
     CHECK_THAT(report.warnings[0], Catch::Contains("24 bits"));
+}
+
+TEST_CASE("Hits of an MP3 come from behind the length its first frames suggest, too", "[exchange][hits]")
+{
+    const TemporaryFolder folder;
+    const auto path = folder / "a.mp3";
+    // Loud, then quiet: the first frames are the largest, and without the tag nothing says how many there are.
+    constexpr std::size_t rate = 44100;
+    auto signal = noise(4 * rate, 0.5f, 7);
+    for (std::size_t i = rate; i < signal.size(); ++i)
+        signal[i] *= 1e-3f;
+    mixInto(signal, sine(1000.0, 0.1, rate, 0.8), 3 * rate);
+    writeAudio(path, signal, rate, 1, SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III);
+    const auto bytes = readText(path);
+    writeText(path, bytes.substr(bytes.find(bytes.substr(0, 2), 100)));
+    const auto whole = readAll(path);
+    REQUIRE(whole.size() > 4 * rate);
+
+    constexpr SampleIndex start = 3 * rate, length = rate / 2;
+    auto annotations = annotationsOf(path, {hit(start, length, "late")});
+    annotations.audio.samples = static_cast<SampleIndex>(whole.size());
+    exportAnnotations(annotations, formatFromName("hits"), {}, folder / "hits");
+    const auto cut = readAll(folder / "hits" / "call_01.wav");
+    CHECK(std::equal(cut.begin(), cut.end(), whole.begin() + start, whole.begin() + start + length));
 }
 
 TEST_CASE("More overlapping hits than files can be open are all written", "[exchange][hits]")

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <filesystem>
+
+namespace reprise
+{
+/// @name Files of which libsndfile decodes the first part only
+/// Read the whole file; false where it cannot be read.
+/// @{
+/** Whether an Ogg file goes on with other streams where its first ones end ("chained", RFC 3533, 4), as recorded
+    broadcasts do. */
+bool hasJoinedOggStreams(const std::filesystem::path& path);
+
+/** Whether another FLAC stream begins within a FLAC file (RFC 9639, 6: the marker and the header of STREAMINFO). */
+bool hasJoinedFlacStreams(const std::filesystem::path& path);
+/// @}
+} // namespace reprise
