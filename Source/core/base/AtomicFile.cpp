@@ -52,12 +52,22 @@ mode_t permissionsFor(const fs::path& target)
 {
     struct stat status = {};
     if (::stat(target.c_str(), &status) == 0)
-        return status.st_mode & 07777;
-    const auto mask = ::umask(0);
-    ::umask(mask);
-    return 0666 & ~mask;
+        return status.st_mode & 0777; // not what runs as its owner: the owner may change
+    return 0666 & ~hiddenPermissions();
 }
 } // namespace
+
+unsigned hiddenPermissions()
+{
+    // It can only be read by setting it, for all threads.
+    static const auto mask = []
+    {
+        const auto before = ::umask(0);
+        ::umask(before);
+        return before;
+    }();
+    return mask;
+}
 
 void syncFolderOf(const fs::path& path)
 {
@@ -96,44 +106,50 @@ void requireDistinct(const fs::path& output, const std::vector<fs::path>& inputs
             throw OutputError(output.string(), "is also read; name another file to write");
 }
 
-void replaceFileAtomically(const fs::path& namedPath, const std::function<void(const fs::path&)>& fill)
+namespace
 {
-    requireWritable(namedPath);
+void replaceFile(const fs::path& namedPath, Links links, const std::function<void(TemporaryFile&)>& fill)
+{
     std::error_code error;
-    const auto resolved = fs::is_symlink(namedPath, error) ? fs::canonical(namedPath, error) : namedPath;
-    const auto path = error || resolved.empty() ? namedPath : resolved;
+    auto path = namedPath;
+    if (links == Links::follow || !fs::is_symlink(namedPath, error))
+    {
+        requireWritable(namedPath);
+        if (fs::is_symlink(namedPath, error))
+            if (auto target = fs::weakly_canonical(namedPath, error); !error && !target.empty())
+                path = std::move(target);
+    }
     TemporaryFile temporary(path);
-    fill(temporary.name);
+    fill(temporary);
     // What was written through another descriptor is flushed through any of the same file.
-    const auto isFlushed = ::fsync(temporary.descriptor) == 0;
-    if (!isFlushed || ::fchmod(temporary.descriptor, permissionsFor(path)) != 0 ||
+    if (::fchmod(temporary.descriptor, permissionsFor(path)) != 0 || ::fsync(temporary.descriptor) != 0 ||
         ::rename(temporary.name.c_str(), path.c_str()) != 0)
         throw OutputError(path.string(), std::string("writing failed: ") + std::strerror(errno));
     temporary.renamed = true;
+    syncFolderOf(path);
+}
+} // namespace
+
+void replaceFileAtomically(const fs::path& path, const std::function<void(const fs::path&)>& fill)
+{
+    replaceFile(path, Links::follow, [&](const TemporaryFile& temporary) { fill(temporary.name); });
 }
 
-void writeFileAtomically(const fs::path& namedPath, std::string_view content)
+void writeFileAtomically(const fs::path& path, std::string_view content, Links links)
 {
-    requireWritable(namedPath);
-    std::error_code error;
-    const auto resolved = fs::is_symlink(namedPath, error) ? fs::canonical(namedPath, error) : namedPath;
-    const auto path = error || resolved.empty() ? namedPath : resolved;
-    TemporaryFile temporary(path);
-    const auto fail = [&]
-    { throw OutputError(path.string(), std::string("writing failed: ") + std::strerror(errno)); };
-    while (!content.empty())
-    {
-        const auto written = ::write(temporary.descriptor, content.data(), content.size());
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written <= 0)
-            fail();
-        content.remove_prefix(static_cast<std::size_t>(written));
-    }
-    if (::fchmod(temporary.descriptor, permissionsFor(path)) != 0 || ::fsync(temporary.descriptor) != 0 ||
-        ::rename(temporary.name.c_str(), path.c_str()) != 0)
-        fail();
-    temporary.renamed = true;
-    syncFolderOf(path);
+    replaceFile(path, links,
+                [&](const TemporaryFile& temporary)
+                {
+                    while (!content.empty())
+                    {
+                        const auto written = ::write(temporary.descriptor, content.data(), content.size());
+                        if (written < 0 && errno == EINTR)
+                            continue;
+                        if (written <= 0)
+                            throw OutputError(path.string(),
+                                              std::string("writing failed: ") + std::strerror(errno));
+                        content.remove_prefix(static_cast<std::size_t>(written));
+                    }
+                });
 }
 } // namespace reprise

@@ -7,15 +7,26 @@
 
 namespace reprise
 {
+/** What to do where a symbolic link has the name of the file. */
+enum class Links
+{
+    follow, ///< it keeps pointing to its target, which is replaced: for names that a person chose
+    replace ///< it is replaced: for names that are derived from others, where nobody looks
+};
+
 /** Writes a whole file or nothing: into a temporary file beside the target, flushed to the disk, then
-    renamed over it, and the folder flushed: it is there after a power cut, too; a symbolic link keeps pointing to its target, which is replaced. A file that was there
-    keeps its permissions. Throws OutputError (path, reason); what was there before stays then. */
-void writeFileAtomically(const std::filesystem::path& path, std::string_view content);
+    renamed over it, and the folder flushed: it is there after a power cut, too. A file that was there keeps its
+    permissions. Throws OutputError (path, reason); what was there before stays then. */
+void writeFileAtomically(const std::filesystem::path& path, std::string_view content,
+                         Links links = Links::follow);
 
 /** The same for a file that something else writes and checks: `fill` is given the name of an empty temporary file
     beside the target, writes into it, and throws where the file shall not be kept. */
 void replaceFileAtomically(const std::filesystem::path& path,
                            const std::function<void(const std::filesystem::path& temporary)>& fill);
+
+/** Permissions that are not given to new files and folders: the program's umask, as it was when first asked for. */
+unsigned hiddenPermissions();
 
 /** Makes names that were added to a file's folder last beyond a power cut, where the file system can. */
 void syncFolderOf(const std::filesystem::path& path);

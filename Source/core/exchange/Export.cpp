@@ -191,9 +191,7 @@ void replaceFolderAtomically(const fs::path& named, const std::function<void(con
     TemporaryFolder temporary(target);
     fill(temporary.path);
     // mkdtemp's permissions are the owner's alone.
-    const auto mask = ::umask(0);
-    ::umask(mask);
-    fs::permissions(temporary.path, static_cast<fs::perms>(0777 & ~mask), error);
+    fs::permissions(temporary.path, static_cast<fs::perms>(0777 & ~hiddenPermissions()), error);
     fs::rename(temporary.path, target, error);
     if (error)
         throw OutputError(target.string(), "writing failed: " + error.message());
@@ -235,13 +233,16 @@ ExportReport exportAnnotations(const Annotations& annotations, const Format& for
             report = writeAndVerify(ready, format, options, temporary, progress.part(0.0, 0.9));
             requireSameAudio(ready, format, progress.part(0.9, 1.0));
         }
-        catch (const OutputError& e)
+        catch (const Error& e)
         {
             requireSameAudio(ready, format,
                              progress.withoutReports()); // the cause of what came back differently
             // Nobody knows the temporary name.
             auto reason = std::string(e.what());
-            if (const auto at = reason.find(temporary.string()); at != std::string::npos)
+            const auto at = reason.find(temporary.string());
+            if (at == std::string::npos && dynamic_cast<const OutputError*>(&e) == nullptr)
+                throw;
+            if (at != std::string::npos)
                 reason.replace(at, temporary.string().size(), "temporary file");
             throw OutputError(out.string(), reason);
         }

@@ -94,20 +94,29 @@ std::string saveFromHeader(const JsonFields& fields)
     return fields.anyText("save");
 }
 
-/** Opens and locks; -1 when the file that was locked is no longer the one of this name. */
+/** Opens and locks; never what a link leads to, which nobody chose: sessions come with what lies beside them. -1 when the file that was locked is no longer the one of this name. */
 int openLocked(const fs::path& file)
 {
     constexpr mode_t permissions = 0644;
-    auto descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, permissions);
+    auto descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, permissions);
+    const auto code = errno;
+    if (descriptor < 0 && code == ELOOP)
+        throw OutputError(file.string(), "is a symbolic link, which a journal never is; remove it");
     if (descriptor < 0)
-        descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+        descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
     if (descriptor < 0)
-        throw OutputError(file.string(), "cannot be opened: " + systemReason());
+        throw OutputError(file.string(), std::string("cannot be opened: ") + std::strerror(code));
     struct stat opened = {}, named = {};
     if (::fstat(descriptor, &opened) != 0 || !S_ISREG(opened.st_mode))
     {
         ::close(descriptor);
         throw OutputError(file.string(), "is not a regular file; remove it");
+    }
+    if (opened.st_nlink > 1)
+    {
+        ::close(descriptor);
+        throw OutputError(file.string(),
+                          "is another file, too (a hard link), which a journal never is; remove it");
     }
     if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
     {
@@ -198,13 +207,26 @@ AnswerJournal::AnswerJournal(fs::path journalFile) : file(std::move(journalFile)
 
 AnswerJournal::~AnswerJournal()
 {
-    struct stat status = {}, named = {};
+    struct stat status = {};
     // Where ours was removed, the name may be that of another one by now.
-    const auto isThere = ::fstat(descriptor, &status) == 0 && ::stat(file.c_str(), &named) == 0 &&
-                         status.st_ino == named.st_ino && status.st_dev == named.st_dev;
-    if (isThere && (isOurs ? steps == 0 : status.st_size == 0))
+    if (isUnderItsName() && ::fstat(descriptor, &status) == 0 && (isOurs ? steps == 0 : status.st_size == 0))
         ::unlink(file.c_str());
     ::close(descriptor);
+}
+
+bool AnswerJournal::isUnderItsName() const
+{
+    struct stat opened = {}, named = {};
+    return ::fstat(descriptor, &opened) == 0 && ::lstat(file.c_str(), &named) == 0 &&
+           opened.st_ino == named.st_ino && opened.st_dev == named.st_dev;
+}
+
+bool AnswerJournal::isAway() const
+{
+    struct stat opened = {};
+    std::error_code error;
+    return ::fstat(descriptor, &opened) == 0 &&
+           (opened.st_nlink == 0 || (!isUnderItsName() && fs::exists(sessionOf(file), error)));
 }
 
 JournalContent AnswerJournal::read() const
@@ -275,9 +297,23 @@ void AnswerJournal::comeBack()
     auto fresh = -1;
     while (fresh < 0)
         fresh = openLocked(file);
+    // Somebody else may have used the session meanwhile.
+    try
+    {
+        if (const auto other = wholeContent(fresh, file); !other.empty())
+            keepCopyOf(other);
+    }
+    catch (...)
+    {
+        ::close(fresh);
+        throw;
+    }
     // In place: another thread may be waiting for the old one to reach the disk. The lock moves along.
-    ::dup3(fresh, descriptor, O_CLOEXEC);
+    const auto isMoved = ::dup3(fresh, descriptor, O_CLOEXEC) >= 0;
+    const auto reason = systemReason();
     ::close(fresh);
+    if (!isMoved)
+        throw OutputError(file.string(), "cannot be opened: " + reason);
     pending = std::move(again);
     goodBytes = 0;
     cutNeeded = true;
@@ -286,8 +322,7 @@ void AnswerJournal::comeBack()
 
 void AnswerJournal::write()
 {
-    struct stat status = {};
-    if (::fstat(descriptor, &status) == 0 && status.st_nlink == 0)
+    if (isAway())
         try
         {
             comeBack();
@@ -334,12 +369,16 @@ std::optional<std::string> AnswerJournal::sync() const
 
 fs::path AnswerJournal::keepCopy() const
 {
-    const auto content = wholeContent(descriptor, file);
+    return keepCopyOf(wholeContent(descriptor, file));
+}
+
+fs::path AnswerJournal::keepCopyOf(const std::string& content) const
+{
     auto kept = fs::path(file) += ".kept";
     std::error_code error;
     for (int number = 2; fs::exists(kept, error); ++number)
         kept = fs::path(file) += ".kept-" + std::to_string(number);
-    writeFileAtomically(kept, content);
+    writeFileAtomically(kept, content, Links::replace);
     return kept;
 }
 } // namespace reprise

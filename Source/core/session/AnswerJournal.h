@@ -54,7 +54,8 @@ struct JournalContent
              is {"format": "reprise.journal", "version": 1, "save": SHA-256 of the session file}.
     Failing  append() and restart() throw nothing but std::bad_alloc, which leaves whole lines. What could not be
              written is remembered and tried again by the next call; a part of it that did reach the file is
-             cut off. A file that another program removes is written anew by the next call.
+             cut off. A file that another program removes, or moves away from its session, is written anew by the
+             next call.
     Threads  sync() may run beside the other calls; those on one thread at a time. */
 class AnswerJournal
 {
@@ -94,6 +95,10 @@ public:
     /** Waits until what reached the system is safe from a power cut; the reason when that fails. */
     std::optional<std::string> sync() const;
 
+    /** Another program removed the file, or took it from beside its session. Where both were moved, what is written goes
+        with them. */
+    bool isAway() const;
+
     const std::filesystem::path& path() const { return file; }
 
     /** Copies the file as it is to a free name beside it, and says which. Throws OutputError. */
@@ -102,6 +107,8 @@ public:
 private:
     void write();
     void comeBack();
+    bool isUnderItsName() const;
+    std::filesystem::path keepCopyOf(const std::string& content) const;
 
     std::filesystem::path file; ///< the session's, with an ending of its own
     int descriptor = -1;

@@ -42,6 +42,14 @@ fs::path realName(const fs::path& file)
     return error ? file : real;
 }
 
+/** What a session is called after; "session" where endings and numbers would not fit into the 255 bytes of a name. */
+std::string shortStem(const fs::path& file)
+{
+    constexpr std::size_t longest = 100;
+    const auto stem = file.stem().string();
+    return stem.empty() || stem.size() > longest ? "session" : stem;
+}
+
 /** Syncs a journal on a thread of its own, once for all requests that wait. */
 class BackgroundSync
 {
@@ -412,7 +420,7 @@ struct SessionStore::Implementation
         auto kept = withEnding(file, ".other");
         for (int number = 2; fs::exists(kept, error); ++number)
             kept = withEnding(file, (".other-" + std::to_string(number)).c_str());
-        writeFileAtomically(kept, text);
+        writeFileAtomically(kept, text, Links::replace);
         return "Another program changed the session while it was open; what it wrote is kept as " +
                kept.string();
     }
@@ -443,7 +451,7 @@ struct SessionStore::Implementation
         std::error_code error;
         requireWritable(file);
         if (fs::exists(file, error))
-            writeFileAtomically(withEnding(file, ".bak"), readWholeFile(file));
+            writeFileAtomically(withEnding(file, ".bak"), readWholeFile(file), Links::replace);
     }
 
     /** Lets go of a journal whose steps are safe elsewhere or wanted by nobody. */
@@ -456,9 +464,12 @@ struct SessionStore::Implementation
         journal.reset();
     }
 
-    /** Removes the files of a session without a name. */
+    /** Removes the files of a session without a name. One that is in memory alone has none: what has its name is
+        another's. */
     void removeFiles()
     {
+        if (!journal || savedAs.empty())
+            return;
         std::error_code ignored;
         fs::remove(file, ignored);
         fs::remove(withEnding(file, ".bak"), ignored);
@@ -509,12 +520,9 @@ SessionStore SessionStore::create(const fs::path& named, SessionDocument documen
 SessionStore SessionStore::createUnnamed(const fs::path& folder, SessionDocument document,
                                          Durability durability)
 {
-    constexpr std::size_t longestName = 100; // of the 255 bytes that a name has, for endings and numbers
     std::error_code error;
     fs::create_directories(folder, error);
-    auto name = document.audio().info.path.stem().string();
-    if (name.empty() || name.size() > longestName)
-        name = "session";
+    const auto name = shortStem(document.audio().info.path);
     constexpr int mostNames = 10000;
     for (int number = 1;; ++number)
     {
@@ -587,12 +595,14 @@ std::vector<fs::path> SessionStore::unnamedSessions(const fs::path& folder)
 {
     std::vector<fs::path> found;
     std::error_code error;
-    for (const auto& entry : fs::directory_iterator(folder, error))
-        if (entry.path().extension() == sessionEnding && entry.is_regular_file(error))
+    // Where reading the folder fails, error says so, and the iterator is at the end.
+    for (auto entry = fs::directory_iterator(folder, error); entry != fs::directory_iterator();
+         entry.increment(error))
+        if (entry->path().extension() == sessionEnding && entry->is_regular_file(error))
             try
             {
-                const AnswerJournal lock(journalOf(entry.path()));
-                found.push_back(entry.path());
+                const AnswerJournal lock(journalOf(entry->path()));
+                found.push_back(entry->path());
             }
             catch (const Error&)
             {
@@ -700,8 +710,9 @@ fs::path SessionStore::saveElsewhere()
 {
     const auto& store = *implementation;
     const auto name =
-        (store.unnamed ? store.stored.document.audio().info.path : store.file).stem().string() + " (rescued";
+        shortStem(store.unnamed ? store.stored.document.audio().info.path : store.file) + " (rescued";
     const auto* home = std::getenv("HOME");
+    std::string reasons;
     std::error_code error;
     for (const auto& folder : {fs::path(home == nullptr ? "" : home), fs::temp_directory_path(error)})
     {
@@ -715,13 +726,13 @@ fs::path SessionStore::saveElsewhere()
             saveAs(named);
             return named;
         }
-        catch (const Error&)
+        catch (const Error& failure)
         {
-            // Full or read-only, too.
+            reasons += std::string("; ") + failure.what();
         }
     }
     throw OutputError(store.file.string(),
-                      "neither the home folder nor the one for temporary files can be written to");
+                      "neither the home folder nor the one for temporary files can be written to" + reasons);
 }
 
 void SessionStore::discard()
@@ -748,7 +759,7 @@ void SessionStore::flush()
     auto& store = *implementation;
     if (!store.journal)
         return;
-    if (!store.journal->error().empty())
+    if (!store.journal->error().empty() || store.journal->isAway())
     {
         store.journal->retry();
         store.makeDurable();

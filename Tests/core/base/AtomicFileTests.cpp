@@ -46,6 +46,22 @@ TEST_CASE("A symbolic link keeps its target and a file its permissions", "[base]
     CHECK(std::filesystem::status(folder / "target").permissions() == std::filesystem::perms(0640));
 }
 
+TEST_CASE("A link that nobody chose is replaced and not followed", "[base][files]")
+{
+    const TemporaryFolder folder;
+    writeText(folder / "target", "old");
+    for (const auto* target : {"target", "not there", "."})
+    {
+        std::filesystem::remove(folder / "link");
+        std::filesystem::create_symlink(target, folder / "link");
+        writeFileAtomically(folder / "link", "new", Links::replace);
+        CHECK_FALSE(std::filesystem::is_symlink(folder / "link"));
+        CHECK(readText(folder / "link") == "new");
+    }
+    CHECK(readText(folder / "target") == "old");
+    CHECK_FALSE(std::filesystem::exists(folder / "not there"));
+}
+
 TEST_CASE("Devices and files that are also read are not written", "[base][files]")
 {
     const TemporaryFolder folder;

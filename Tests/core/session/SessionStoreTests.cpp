@@ -373,6 +373,11 @@ TEST_CASE("Where a session cannot be written, everything is kept beside other re
     }
     CHECK(kept ==
           std::vector{folder / "home" / "s (rescued).reprise", folder / "home" / "s (rescued 2).reprise"});
+
+    // A name that is as long as one can be with what lies beside the session leaves no room for more.
+    auto store = SessionStore::create(folder / (std::string(235, 'y') + ".reprise"), withSound());
+    store.perform(answer(1));
+    CHECK(store.saveElsewhere() == folder / "home" / "session (rescued).reprise");
 }
 
 TEST_CASE("Two users of one session are told apart, the dead do not count", "[session][store]")
@@ -449,6 +454,121 @@ TEST_CASE("Sessions without a name survive, and are gone once they have one", "[
     store = SessionStore::createUnnamed("/proc/none", withSound());
     CHECK(store.unsavedError().has_value());
     CHECK(answersIn(SessionStore::open(folder / "named.reprise").document()) == 1);
+}
+
+TEST_CASE("A session without a name that is in memory alone removes no other one of its name",
+          "[session][store]")
+{
+    const TemporaryFolder folder;
+    const auto drafts = folder / "drafts";
+    for (const auto isSaved : {false, true})
+    {
+        INFO(isSaved);
+        // A file in the folder's place: nothing can be made there.
+        writeText(drafts, "");
+        auto inMemory = SessionStore::createUnnamed(drafts, withSound());
+        REQUIRE(inMemory.unsavedError().has_value());
+        fs::remove(drafts);
+        {
+            auto other = SessionStore::createUnnamed(drafts, withSound());
+            REQUIRE(other.path() == inMemory.path());
+            other.perform(answer(5));
+        }
+        if (isSaved)
+            inMemory.saveAs(folder / "elsewhere.reprise");
+        else
+            inMemory.discard();
+        REQUIRE(SessionStore::unnamedSessions(drafts).size() == 1);
+        CHECK(answersIn(SessionStore::openUnnamed(drafts / "song.reprise").document()) == 1);
+        fs::remove_all(drafts);
+    }
+}
+
+TEST_CASE(
+    "A journal that is taken from beside its session is written anew, and goes along where both are moved",
+    "[session][store]")
+{
+    const TemporaryFolder folder;
+    const auto home = folder / "home";
+    fs::create_directory(home);
+    const auto session = home / "s.reprise", journal = home / "s.reprise.journal";
+    const auto isFlushed = GENERATE(false, true);
+    {
+        auto store = SessionStore::create(session, withSound());
+        store.perform(answer(1));
+        fs::rename(journal, folder / "trash");
+        if (isFlushed)
+            store.flush();
+        else
+            store.perform(answer(2));
+        CHECK_FALSE(store.unsavedError().has_value());
+    }
+    CHECK(answersIn(SessionStore::open(session).document()) == (isFlushed ? 1 : 2));
+
+    {
+        auto store = SessionStore::open(session);
+        store.perform(answer(3));
+        fs::rename(journal, folder / "trash 2");
+        // Another program goes on with what is there.
+        SessionStore::open(session).perform(answer(4));
+        store.perform(answer(5));
+    }
+    CHECK(fs::exists(journal.string() + ".kept"));
+    CHECK(answersIn(SessionStore::open(session).document()) == (isFlushed ? 3 : 4));
+
+    {
+        auto store = SessionStore::open(session);
+        store.perform(answer(6));
+        fs::rename(home, folder / "elsewhere");
+        store.perform(answer(7));
+        CHECK_FALSE(store.unsavedError().has_value());
+    }
+    CHECK(answersIn(SessionStore::open(folder / "elsewhere/s.reprise").document()) == (isFlushed ? 5 : 6));
+}
+
+TEST_CASE("Links that lie beside a session are not followed", "[session][store]")
+{
+    const TemporaryFolder folder;
+    const auto session = folder / "s.reprise";
+    const auto isHard = GENERATE(false, true);
+    INFO((isHard ? "hard" : "symbolic"));
+    const auto link = [&](const std::string& ending)
+    {
+        if (isHard)
+            fs::create_hard_link(folder / "precious", session.string() + ending);
+        else
+            fs::create_symlink("precious", session.string() + ending);
+    };
+    SessionStore::create(session, withSound());
+    writeText(folder / "precious", "as it was");
+    link(".journal");
+    {
+        auto store = SessionStore::open(session);
+        store.perform(answer(1));
+        REQUIRE(store.unsavedError().has_value());
+        CHECK_THAT(*store.unsavedError(), Catch::Contains(isHard ? "hard link" : "symbolic link"));
+        CHECK(readText(folder / "precious") == "as it was");
+        fs::remove(session.string() + ".journal");
+        link(".bak");
+        store.save();
+    }
+    CHECK(readText(folder / "precious") == "as it was");
+    CHECK(answersIn(readSession(session)) == 1);
+
+    // What another program wrote, and a journal that is damaged, are kept under names that may be links, too.
+    if (!isHard)
+        for (const auto* ending : {".other", ".journal.kept"})
+            fs::create_symlink("not there", session.string() + ending);
+    {
+        auto store = SessionStore::open(session);
+        store.perform(answer(2));
+        writeText(session, "{}");
+        store.save();
+    }
+    writeText(session.string() + ".journal", "damage\n");
+    SessionStore::open(session);
+    CHECK_FALSE(fs::exists(folder / "not there"));
+    CHECK(readText(folder / "precious") == "as it was");
 }
 
 TEST_CASE("Where the audio was found is known without a save", "[session][store]")
