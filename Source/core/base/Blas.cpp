@@ -1,4 +1,13 @@
+#include "base/Blas.h"
+
+#include "base/Parallel.h"
+
 #include <cstdlib>
+#include <new>
+
+#if defined(__linux__)
+#include <sys/mman.h>
+#endif
 
 /** Sets OpenBLAS up, before main(): one thread for each product, because our own workers use the cores and the result
     must not depend on their number, and kernels by what the processor can do. OpenBLAS itself goes by a list of models:
@@ -32,3 +41,19 @@ extern "C" [[gnu::constructor]] void reprise_set_blas_up()
 }
 
 #endif
+
+namespace reprise
+{
+void requireBlasMemory()
+{
+#if defined(REPRISE_BLAS_INSIDE) && defined(__linux__)
+    constexpr std::size_t bytesForEachThread = std::size_t{136} << 20;
+    const auto bytes = threadCount() * bytesForEachThread;
+    auto* const memory =
+        ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (memory == MAP_FAILED)
+        throw std::bad_alloc();
+    ::munmap(memory, bytes);
+#endif
+}
+} // namespace reprise

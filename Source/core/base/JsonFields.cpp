@@ -4,33 +4,31 @@
 
 #include <algorithm>
 #include <fstream>
+#include <set>
 #include <utility>
 
 namespace reprise
 {
 using Json = nlohmann::json;
 
-Json readJsonFile(const std::filesystem::path& path)
-{
-    const auto content = readWholeFile(path);
-    try
-    {
-        return Json::parse(content);
-    }
-    catch (const Json::exception& e)
-    {
-        throw FileError(path.string(), std::string("is not valid JSON: ") + e.what());
-    }
-}
-
 namespace
 {
+/** What becomes of a key that an object has twice. */
+enum class RepeatedKeys
+{
+    lastCounts,
+    refused
+};
+
 /** Looks at JSON without keeping it. (A callback of the parser could do the same, but makes it quadratic in the
     length of a list.) */
 class StrictnessCheck : public nlohmann::json_sax<Json>
 {
 public:
-    StrictnessCheck(const std::string& filePath, int mostLevels) : file(filePath), most(mostLevels) {}
+    StrictnessCheck(const std::string& filePath, int mostLevels, RepeatedKeys repeatedKeys)
+        : file(filePath), most(mostLevels), repeated(repeatedKeys)
+    {
+    }
 
     bool null() override { return true; }
     bool boolean(bool) override { return true; }
@@ -45,16 +43,22 @@ public:
     bool end_array() override { return leave(); }
     bool key(Json::string_t& name) override
     {
-        auto& known = keys.back();
-        if (std::find(known.begin(), known.end(), name) != known.end())
+        if (repeated == RepeatedKeys::refused && !keys.back().insert(name).second)
             throw FileError(file, "has the key " + JsonFields::shown(name) + " twice in one object");
-        known.push_back(name);
         return true;
     }
     bool parse_error(std::size_t, const std::string&, const nlohmann::detail::exception& e) override
     {
-        throw FileError(file, std::string("is not valid JSON: ") + e.what());
+        // Behind the library's own number of the error; it quotes what it last read, however long.
+        constexpr std::size_t longest = 200;
+        std::string reason = e.what();
+        reason.erase(0, reason.starts_with('[') ? reason.find("] ") + 2 : 0);
+        if (reason.size() > longest)
+            reason = reason.substr(0, longest) + " ...";
+        throw FileError(file, "is not valid JSON: " + reason);
     }
+
+    const std::string& fileName() const { return file; }
 
 private:
     bool enter()
@@ -70,10 +74,20 @@ private:
         return true;
     }
 
-    const std::string& file;
+    std::string file;
     int most;
-    std::vector<std::vector<std::string>> keys; ///< of each object that is open; of lists none
+    RepeatedKeys repeated;
+    std::vector<std::set<std::string>> keys; ///< of each object that is open; of lists none
 };
+
+Json parseChecked(std::string_view text, StrictnessCheck check)
+{
+    // To the library the text ends there.
+    if (text.find('\0') != std::string_view::npos)
+        throw FileError(check.fileName(), "is not valid JSON: it holds a zero byte");
+    Json::sax_parse(text, &check);
+    return Json::parse(text);
+}
 
 /** To the end. A disk that fails makes the stream bad; an iterator over it would throw the library's own errors. */
 std::string contentOf(std::ifstream& file)
@@ -88,11 +102,15 @@ std::string contentOf(std::ifstream& file)
 }
 } // namespace
 
+Json readJsonFile(const std::filesystem::path& path)
+{
+    const auto content = readWholeFile(path);
+    return parseChecked(content, {path.string(), mostJsonLevels, RepeatedKeys::lastCounts});
+}
+
 Json parseStrictly(std::string_view text, const std::string& filePath, int mostLevels)
 {
-    StrictnessCheck check(filePath, mostLevels);
-    Json::sax_parse(text, &check);
-    return Json::parse(text);
+    return parseChecked(text, {filePath, mostLevels, RepeatedKeys::refused});
 }
 
 std::string readWholeFile(const std::filesystem::path& path)

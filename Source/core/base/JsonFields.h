@@ -9,12 +9,17 @@
 
 namespace reprise
 {
-/** Parses a JSON file. Throws FileError when it is missing, cannot be opened or is not JSON. */
+/** No JSON that is read nests deeper: whoever writes or copies it calls itself for each level. */
+inline constexpr int mostJsonLevels = 64;
+
+/** Parses a JSON file. Throws FileError when it is missing, cannot be opened, is not JSON or nests deeper than
+    `mostJsonLevels`. Of a key that an object has twice, the last one counts. */
 nlohmann::json readJsonFile(const std::filesystem::path& path);
 
 /** Parses JSON in which every key counts: throws FileError, naming the file, also for a key that an object has
     twice and for nesting deeper than `mostLevels`. */
-nlohmann::json parseStrictly(std::string_view text, const std::string& filePath, int mostLevels = 64);
+nlohmann::json parseStrictly(std::string_view text, const std::string& filePath,
+                             int mostLevels = mostJsonLevels);
 
 /** The whole content of a regular file. Throws FileError when it is missing, is none or cannot be read. */
 std::string readWholeFile(const std::filesystem::path& path);

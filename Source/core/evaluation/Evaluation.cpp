@@ -12,6 +12,7 @@
 #include <mutex>
 #include <nlohmann/json.hpp>
 #include <random>
+#include <system_error>
 #include <thread>
 
 namespace reprise
@@ -42,8 +43,15 @@ public:
         const auto wanted = settings.threads > 0 ? static_cast<unsigned>(settings.threads)
                                                  : std::max(1u, std::thread::hardware_concurrency());
         std::vector<std::jthread> workers;
-        for (unsigned i = 0; i < std::min<std::size_t>(wanted, groups.size()); ++i)
-            workers.emplace_back([this] { work(); });
+        try
+        {
+            for (unsigned i = 0; i < std::min<std::size_t>(wanted, groups.size()); ++i)
+                workers.emplace_back([this] { work(); });
+        }
+        catch (const std::system_error&)
+        {
+            work(); // no more threads can be had
+        }
         workers.clear(); // joins
         if (failure)
             std::rethrow_exception(failure);

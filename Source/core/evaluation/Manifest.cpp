@@ -1,5 +1,6 @@
 #include "evaluation/Manifest.h"
 
+#include "base/AbsolutePath.h"
 #include "base/JsonFields.h"
 
 #include <set>
@@ -53,9 +54,8 @@ Json spanToJson(const TimeSpan& span)
 /** Relative where that needs no climbing out of the folder. */
 std::string audioName(const std::filesystem::path& audio, const std::filesystem::path& manifest)
 {
-    const auto full = std::filesystem::absolute(audio).lexically_normal();
-    const auto relative =
-        full.lexically_relative(std::filesystem::absolute(manifest).lexically_normal().parent_path());
+    const auto full = absolutePath(audio).lexically_normal();
+    const auto relative = full.lexically_relative(absolutePath(manifest).lexically_normal().parent_path());
     return relative.empty() || *relative.begin() == ".." ? full.string() : relative.string();
 }
 } // namespace

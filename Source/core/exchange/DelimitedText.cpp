@@ -15,12 +15,18 @@ struct Collector
 {
     std::vector<DelimitedRow> rows;
     DelimitedRow row;
-    bool isOutOfMemory = false;
+    bool isOutOfMemory = false, isTooWide = false;
 };
+
+/** Fields of a row: far more than any table of places has. */
+constexpr std::size_t mostFields = 1000;
 
 void takeField(void* text, std::size_t size, void* data) noexcept
 {
     auto& collector = *static_cast<Collector*>(data);
+    collector.isTooWide = collector.isTooWide || collector.row.fields.size() >= mostFields;
+    if (collector.isTooWide)
+        return;
     try
     {
         collector.row.fields.emplace_back(static_cast<const char*>(text), size);
@@ -87,6 +93,10 @@ std::vector<DelimitedRow> parseDelimited(std::string_view text, char delimiter,
     {
         if (collector.isOutOfMemory || csv_error(&parser.csv) == CSV_ENOMEM)
             throw std::bad_alloc();
+        if (collector.isTooWide)
+            failAtLine(file, line,
+                       "has more than " + std::to_string(mostFields) +
+                           " columns, which no table of places has");
         if (!isFine)
             failAtLine(
                 file, line,
@@ -123,7 +133,9 @@ std::vector<DelimitedRow> splitRows(std::string_view text, char delimiter)
         if (rest.empty())
             continue;
         DelimitedRow row{{}, line};
-        for (auto end = rest.find(delimiter); end != std::string_view::npos; end = rest.find(delimiter))
+        // What has more is no table that is read here, and is refused by its columns.
+        for (auto end = rest.find(delimiter); end != std::string_view::npos && row.fields.size() < mostFields;
+             end = rest.find(delimiter))
         {
             row.fields.emplace_back(rest.substr(0, end));
             rest.remove_prefix(end + 1);

@@ -2,7 +2,9 @@
 
 #include "base/Errors.h"
 #include "base/JsonFields.h"
+#include "exchange/TextFormat.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <stdexcept>
 #include <system_error>
@@ -156,7 +158,10 @@ MidiTrack readTrack(Bytes bytes)
             event.type = static_cast<std::uint8_t>(bytes.number(1));
             event.data = bytes.take(bytes.variable());
             if (event.type == midiEndOfTrack)
+            {
+                track.push_back(std::move(event));
                 break;
+            }
         }
         else if (event.status == 0xf0 || event.status == 0xf7)
             event.data = bytes.take(bytes.variable());
@@ -191,8 +196,9 @@ std::int64_t MidiTiming::tickOf(SampleIndex sample, int sampleRateHz) const
 
 SampleIndex MidiTiming::sampleOf(std::int64_t tick, int sampleRateHz) const
 {
-    return static_cast<SampleIndex>(roundedQuotient(Wide{tick} * microsecondsPerQuarter * sampleRateHz,
-                                                    Wide{ticksPerQuarter} * microsecondsPerSecond));
+    const auto sample = roundedQuotient(Wide{tick} * microsecondsPerQuarter * sampleRateHz,
+                                        Wide{ticksPerQuarter} * microsecondsPerSecond);
+    return static_cast<SampleIndex>(std::min(sample, Wide{mostSamples}));
 }
 
 double MidiTiming::errorSeconds(std::int64_t tick, SampleIndex sample, int sampleRateHz) const

@@ -21,7 +21,7 @@ struct MidiTiming
     /** The tick nearest to a sample. */
     std::int64_t tickOf(SampleIndex sample, int sampleRateHz) const;
 
-    /** The sample nearest to a tick. */
+    /** The sample nearest to a tick; `mostSamples` where it lies later. */
     SampleIndex sampleOf(std::int64_t tick, int sampleRateHz) const;
 
     /** By how many seconds a tick misses a sample. */
@@ -66,7 +66,7 @@ struct MidiFile
 std::string toMidiBytes(const MidiFile& file);
 
 /** Reads formats 0 and 1 whoever wrote them: running status, system exclusive messages, chunks of unknown kind.
-    Ticks are absolute. Memory is proportional to the file. Throws FileError with the track and the byte for a
+    Ticks are absolute; the event that ends a track is kept. Memory is proportional to the file. Throws FileError with the track and the byte for a
     file that is no MIDI file, cut short, or larger than 256 MiB. */
 MidiFile readMidiFile(const std::filesystem::path& path);
 } // namespace reprise

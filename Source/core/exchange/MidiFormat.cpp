@@ -325,12 +325,26 @@ std::string utf8Text(std::string text)
 }
 
 /** The notes of a track. A text, lyric or cue point at a note's own tick, before it, is its label. */
-void readNotes(const MidiTrack& track, const TempoMap& tempos, std::vector<OrderedAnnotation>& items)
+void readNotes(const MidiTrack& track, std::size_t number, const TempoMap& tempos, SharedTexts& names,
+               std::vector<OrderedAnnotation>& items)
 {
     std::string sound;
     std::optional<MidiEvent> order;
     std::optional<MidiEvent> text;
     std::map<std::pair<int, int>, std::queue<OpenNote>> open; // by channel and key
+    const auto end = [&](const OpenNote& begun, int channel, std::int64_t tick)
+    {
+        const auto start = tempos.sampleOf(begun.tick);
+        constexpr std::array states{HitState::confirmed, HitState::predicted, HitState::rejected};
+        names.add(sound.size(), "track", number);
+        items.push_back({begun.tick,
+                         begun.order,
+                         {{start, begun.isInstant ? 0 : tempos.sampleOf(tick) - start},
+                          channel < 3 ? states[static_cast<std::size_t>(channel)] : HitState::confirmed,
+                          confidenceOf(begun.velocity),
+                          begun.text,
+                          sound}});
+    };
     for (const auto& event : track)
     {
         if (event.status == 0xff)
@@ -359,19 +373,14 @@ void readNotes(const MidiTrack& track, const TempoMap& tempos, std::vector<Order
         }
         else if (!notes.empty())
         {
-            const auto& begun = notes.front();
-            const auto start = tempos.sampleOf(begun.tick);
-            constexpr std::array states{HitState::confirmed, HitState::predicted, HitState::rejected};
-            items.push_back({begun.tick,
-                             begun.order,
-                             {{start, begun.isInstant ? 0 : tempos.sampleOf(event.tick) - start},
-                              channel < 3 ? states[static_cast<std::size_t>(channel)] : HitState::confirmed,
-                              confidenceOf(begun.velocity),
-                              begun.text,
-                              sound}});
+            end(notes.front(), channel, event.tick);
             notes.pop();
         }
     }
+    // What nothing ends sounds to the end of the track.
+    for (auto& [place, notes] : open)
+        for (; !notes.empty(); notes.pop())
+            end(notes.front(), place.first, track.back().tick);
 }
 
 Annotations read(const std::filesystem::path& path, const ImportOptions& options)
@@ -382,8 +391,9 @@ Annotations read(const std::filesystem::path& path, const ImportOptions& options
     const auto file = readMidiFile(path);
     const TempoMap tempos(file, options.audio.sampleRateHz);
     std::vector<OrderedAnnotation> items;
-    for (const auto& track : file.tracks)
-        readNotes(track, tempos, items);
+    SharedTexts names(path);
+    for (std::size_t i = 0; i < file.tracks.size(); ++i)
+        readNotes(file.tracks[i], i + 1, tempos, names, items);
     if (items.empty())
         for (const auto& track : file.tracks)
             for (const auto& event : track)

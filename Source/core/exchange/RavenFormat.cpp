@@ -81,8 +81,9 @@ Annotations read(const std::filesystem::path& path, const ImportOptions& options
 
 bool recognises(std::string_view head)
 {
-    return linesOf(head).empty() ? false
-                                 : linesOf(head).front().find("Begin Time (s)") != std::string_view::npos;
+    const auto lines = linesOf(head);
+    const auto first = lines.begin();
+    return first != lines.end() && (*first).find("Begin Time (s)") != std::string_view::npos;
 }
 } // namespace
 

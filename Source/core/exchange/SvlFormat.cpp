@@ -4,6 +4,7 @@
 #include "exchange/TextFormat.h"
 
 #include <algorithm>
+#include <map>
 #include <pugixml.hpp>
 #include <sstream>
 
@@ -132,6 +133,10 @@ Annotations read(const std::filesystem::path& path, const ImportOptions& options
              "is no Sonic Visualiser layer: <sv> with <data> is missing (sessions, .sv, cannot be read; "
              "export the layer)");
     auto annotations = annotationsFor(options);
+    std::map<std::string_view, pugi::xml_node>
+        datasets; // that no layer has taken: the points of each count once
+    for (const auto dataset : data.children("dataset"))
+        datasets.emplace(dataset.attribute("id").value(), dataset);
     auto known = false;
     for (const auto model : data.children("model"))
     {
@@ -144,9 +149,10 @@ Annotations read(const std::filesystem::path& path, const ImportOptions& options
             fail(path, "its layers have different sample rates; export one layer at a time");
         annotations.audio.sampleRateHz = agreedRate(path, static_cast<int>(rate), options);
         known = true;
-        const auto dataset =
-            data.find_child_by_attribute("dataset", "id", model.attribute("dataset").value());
-        for (const auto point : dataset.children("point"))
+        const auto dataset = datasets.extract(model.attribute("dataset").value());
+        if (dataset.empty())
+            continue;
+        for (const auto point : dataset.mapped().children("point"))
         {
             Annotation item;
             item.range.start = number(path, point, "frame");

@@ -1,13 +1,17 @@
 #include "exchange/TextFormat.h"
 
 #include "base/Errors.h"
+#include "base/FileDescriptor.h"
 #include "base/InputFile.h"
 #include "base/Utf8.h"
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <charconv>
 #include <cmath>
+#include <cstring>
+#include <fcntl.h>
 #include <fstream>
 
 namespace reprise
@@ -204,29 +208,45 @@ std::string readTextFile(const fs::path& path)
 
 void writeTextFile(const fs::path& path, std::string_view text)
 {
-    std::ofstream file(path, std::ios::binary | std::ios::trunc);
-    file.write(text.data(), static_cast<std::streamsize>(text.size()));
-    file.close();
-    if (!file)
-        throw OutputError(path.string(), "writing failed; is the disk full?");
+    const FileDescriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666));
+    if (!file.isOpen() || !file.write(text.data(), text.size()))
+        throw OutputError(path.string(), std::string("writing failed: ") + std::strerror(errno));
 }
 
-std::vector<std::string_view> linesOf(std::string_view text)
+Lines::Iterator& Lines::Iterator::operator++()
 {
-    std::vector<std::string_view> lines;
-    while (!text.empty())
+    if (rest.empty())
     {
-        const auto end = std::min(text.find_first_of("\r\n"), text.size());
-        lines.push_back(text.substr(0, end));
-        const auto isPair = text.substr(end).starts_with("\r\n");
-        text.remove_prefix(std::min(text.size(), end + (isPair ? 2 : 1)));
+        isAtEnd = true;
+        return *this;
     }
-    return lines;
+    const auto end = std::min(rest.find_first_of("\r\n"), rest.size());
+    line = rest.substr(0, end);
+    const auto isPair = rest.substr(end).starts_with("\r\n");
+    rest.remove_prefix(std::min(rest.size(), end + (isPair ? 2 : 1)));
+    return *this;
+}
+
+Lines linesOf(std::string_view text)
+{
+    return Lines(text);
 }
 
 void failAtLine(const fs::path& file, std::size_t line, const std::string& reason)
 {
     throw FileError(file.string(), "line " + std::to_string(line) + ": " + reason);
+}
+
+SharedTexts::SharedTexts(fs::path path) : file(std::move(path)) {}
+
+void SharedTexts::add(std::size_t bytes, const char* part, std::size_t number)
+{
+    constexpr std::size_t most = 64u << 20;
+    if (bytes > most - total)
+        throw FileError(file.string(), std::string(part) + " " + std::to_string(number) +
+                                           ": with it the names and texts of the places come to more than "
+                                           "64 MiB, which no list of places needs");
+    total += bytes;
 }
 
 std::string shownText(std::string_view text)

@@ -3,6 +3,7 @@
 #include "exchange/Format.h"
 
 #include <filesystem>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -67,12 +68,52 @@ std::string readTextFile(const std::filesystem::path& path);
 /** Writes a text to a file of its own. Throws OutputError. Not atomic: exportAnnotations() sees to that. */
 void writeTextFile(const std::filesystem::path& path, std::string_view text);
 
+/** Lines of a text, found one after the other: a text of nothing but ends has as many as bytes. */
+class Lines
+{
+public:
+    class Iterator
+    {
+    public:
+        explicit Iterator(std::string_view text) : rest(text) { ++*this; }
+        std::string_view operator*() const { return line; }
+        Iterator& operator++();
+        bool operator==(std::default_sentinel_t) const { return isAtEnd; }
+
+    private:
+        std::string_view rest, line;
+        bool isAtEnd = false;
+    };
+
+    explicit Lines(std::string_view linesText) : text(linesText) {}
+    Iterator begin() const { return Iterator(text); }
+    std::default_sentinel_t end() const { return {}; }
+
+private:
+    std::string_view text;
+};
+
 /** The lines of a text without their ends (LF, CRLF, CR). A last line without an end counts, an empty one does
     not. */
-std::vector<std::string_view> linesOf(std::string_view text);
+Lines linesOf(std::string_view text);
 
 /** Reports what is wrong in a line of a file. Lines count from 1. */
 [[noreturn]] void failAtLine(const std::filesystem::path& file, std::size_t line, const std::string& reason);
+
+/** Adds up the texts that places are given where many of them may refer to one in the file, which would let a small
+    file fill the memory. */
+class SharedTexts
+{
+public:
+    explicit SharedTexts(std::filesystem::path file);
+
+    /** Throws FileError, naming the part of the file ("track", 3), once they come to more than 64 MiB. */
+    void add(std::size_t bytes, const char* part, std::size_t number);
+
+private:
+    std::filesystem::path file;
+    std::size_t total = 0;
+};
 
 /** Text of a field in a message: cut, so that a message stays a line. */
 std::string shownText(std::string_view text);

@@ -55,7 +55,7 @@ bool applyNote(const std::string& note, Annotation& item)
 {
     if (!note.starts_with("{\"reprise\":"))
         return false;
-    const auto parsed = Json::parse(note, nullptr, false);
+    const auto parsed = nlohmann::json::parse(note, nullptr, false); // faster than one that keeps the order
     if (!parsed.is_object() || !parsed.contains(noteKey) || !parsed.at(noteKey).is_object())
         return false;
     const auto& fields = parsed.at(noteKey);
@@ -361,10 +361,13 @@ Annotations readWavCues(const fs::path& path, const ImportOptions& options)
     auto isInPosition = true; // some programs fill in only the first of the two fields
     for (std::size_t i = 0; i < count; ++i)
         isInPosition = isInPosition && field(i, 20) == 0;
+    const CueTexts none{};
+    SharedTexts shared(path);
     for (std::size_t i = 0; i < count; ++i)
     {
         const auto found = texts.find(field(i, 0));
-        const auto cue = found == texts.end() ? CueTexts{} : found->second;
+        const auto& cue = found == texts.end() ? none : found->second;
+        shared.add(cue.label.size() + cue.note.size() + cue.regionText.size(), "cue point", i + 1);
         Annotation item;
         item.range = {static_cast<SampleIndex>(field(i, isInPosition ? 4 : 20)), cue.length};
         item.label = cue.label.empty() ? cue.regionText : cue.label;

@@ -21,6 +21,7 @@ WriteReport writeWavWithCues(const Annotations& annotations, const std::filesyst
 
 /** Reads the cue points of any WAV file, with labels, notes and regions where it has them. Text that is no UTF-8
     is taken for Windows-1252. Without a recording in the options the file's own audio is the recording.
-    Throws FileError, quickly, for chunks that lie about their size. */
+    Throws FileError, quickly, for chunks that lie about their size, and where cue points that share texts are given
+    more than 64 MiB of them. */
 Annotations readWavCues(const std::filesystem::path& path, const ImportOptions& options);
 } // namespace reprise

@@ -1,5 +1,6 @@
 #include "factorisation/Nmf.h"
 
+#include "base/Blas.h"
 #include "base/Errors.h"
 #include "base/Parallel.h"
 #include "factorisation/Descent.h"
@@ -146,6 +147,7 @@ std::string_view nameOf(NmfInitialisation initialisation)
 
 NmfResult factorise(const MatrixView& x, const NmfSettings& settings, const Progress& progress)
 {
+    requireBlasMemory();
     checkSettings(settings);
     checkInput(x);
     const auto smaller = std::min(x.rows(), x.cols());

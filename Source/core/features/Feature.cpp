@@ -1,5 +1,6 @@
 #include "features/Feature.h"
 
+#include "base/Blas.h"
 #include "base/Errors.h"
 #include "features/Mfcc.h"
 #include "spectral/ConstantQ.h"
@@ -79,6 +80,7 @@ FeatureMatrix computeFeature(FeatureKind kind, std::span<const float> signal, do
     if (!std::all_of(signal.begin(), signal.end(), [](float v) { return std::isfinite(v); }))
         throw InvalidInput("features: the signal holds NaN or infinity");
     const auto& entry = entryOf(kind);
+    requireBlasMemory();
     auto values = entry.compute(signal, sampleRateHz, progress);
     if (!values.allFinite())
         throw InvalidInput("the audio is too loud to analyse (floating-point samples far beyond full scale); "

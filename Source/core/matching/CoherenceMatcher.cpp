@@ -1,5 +1,6 @@
 #include "matching/CoherenceMatcher.h"
 
+#include "base/Blas.h"
 #include "base/Parallel.h"
 #include "base/Rms.h"
 #include "matching/CompactSignal.h"
@@ -102,6 +103,7 @@ public:
 
     Ranking rank(std::span<const Judgement> judgements, const Progress& progress) override
     {
+        requireBlasMemory();
         const auto opinion = opinionOn(judgements, progress);
         const Confidence confidence(opinion.fused.ratings);
         Ranking ranking;

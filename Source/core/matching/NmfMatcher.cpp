@@ -1,7 +1,9 @@
 #include "matching/NmfMatcher.h"
 
+#include "base/Blas.h"
 #include "base/Errors.h"
 #include "base/Median.h"
+#include "base/RecentlyUsed.h"
 #include "matching/ExcerptDistances.h"
 #include "matching/FeatureSelection.h"
 
@@ -54,15 +56,19 @@ class NmfMatcher : public Matcher
 {
 public:
     NmfMatcher(const FeatureMatrix& curvesOverTime, const ExcerptGrid& excerptGrid,
-               const AudioFileInfo& audio, int selectedFeatures, std::string nameOfRows)
+               const AudioFileInfo& audio, int selectedFeatures, std::string nameOfRows,
+               std::size_t mostBytes)
         : curves(curvesOverTime), grid(excerptGrid), samples(audio.samples), fileRateHz(audio.sampleRateHz),
           rowsName(std::move(nameOfRows)), distances(curves.values, grid.excerptFrames),
-          selected(selectedFeatures < 1 ? static_cast<int>(distances.dimensions()) : selectedFeatures)
+          selected(selectedFeatures < 1 ? static_cast<int>(distances.dimensions()) : selectedFeatures),
+          perFeature(mostBytes / (sizeof(float) * static_cast<std::size_t>(distances.starts()) *
+                                  static_cast<std::size_t>(distances.dimensions())))
     {
     }
 
     Ranking rank(std::span<const Judgement> judgements, const Progress& progress) override
     {
+        requireBlasMemory();
         std::vector<Eigen::Index> positives{grid.queryFrame}, negatives;
         for (const auto& judgement : judgements)
             if (judgement.answer != Answer::unsure)
@@ -90,10 +96,7 @@ public:
         std::vector<int> features(static_cast<std::size_t>(distances.dimensions()));
         std::iota(features.begin(), features.end(), 0);
         if (selectsFeatures())
-        {
-            measureFrom(positives, {});
-            features = featuresFor(positives, negatives);
-        }
+            features = featuresFor(positives, negatives, {});
 
         const auto excerptAt = [&](Eigen::Index start) -> Eigen::ArrayXXf
         { return curves.values(features, Eigen::seqN(start, grid.excerptFrames)); };
@@ -133,12 +136,12 @@ private:
     Eigen::ArrayXf nearestBySelection(const std::vector<Eigen::Index>& positives,
                                       const std::vector<Eigen::Index>& negatives, const Progress& progress)
     {
-        measureFrom(positives, progress);
-        const auto features = featuresFor(positives, negatives);
+        const auto features = featuresFor(positives, negatives, progress);
         Eigen::ArrayXf nearest, sum;
-        for (const auto positive : positives)
+        // Backwards, as those that were looked at last are kept.
+        for (auto positive = positives.rbegin(); positive != positives.rend(); ++positive)
         {
-            const auto& byFeature = perFeature.at(positive);
+            const auto& byFeature = distancesFrom(*positive, progress);
             sum = Eigen::ArrayXf::Zero(distances.starts());
             for (const auto feature : features)
                 sum += byFeature.col(feature);
@@ -147,28 +150,26 @@ private:
         return nearest;
     }
 
-    /** Meets positives that were not met before. */
-    void measureFrom(const std::vector<Eigen::Index>& positives, const Progress& progress)
+    /** Good until the next call. */
+    const Eigen::ArrayXXf& distancesFrom(Eigen::Index positive, const Progress& progress)
     {
-        for (const auto positive : positives)
-        {
-            progress.step(0.0);
-            if (!perFeature.contains(positive))
-                perFeature.emplace(positive, distances.byFeature(positive));
-        }
+        progress.step(0.0);
+        return perFeature.get(positive, [&] { return distances.byFeature(positive); });
     }
 
-    /** The features selected after these answers; all where nothing is selected. The positives must have been
-        met. */
+    /** The features selected after these answers; all where nothing is selected. */
     std::vector<int> featuresFor(const std::vector<Eigen::Index>& positives,
-                                 const std::vector<Eigen::Index>& negatives) const
+                                 const std::vector<Eigen::Index>& negatives, const Progress& progress)
     {
         Eigen::ArrayXXd pairs(static_cast<Eigen::Index>(positives.size() * negatives.size()),
                               distances.dimensions());
         Eigen::Index row = 0;
         for (const auto positive : positives)
+        {
+            const auto& byFeature = distancesFrom(positive, progress);
             for (const auto negative : negatives)
-                pairs.row(row++) = perFeature.at(positive).row(negative).cast<double>();
+                pairs.row(row++) = byFeature.row(negative).cast<double>();
+        }
         return selectFeatures(pairs, selected);
     }
 
@@ -228,8 +229,8 @@ private:
     std::string rowsName; ///< in users' words
     ExcerptDistances distances;
     int selected;
-    // Distances to positives met so far, by start frame; answers taken back may be given again.
-    std::map<Eigen::Index, Eigen::ArrayXXf> perFeature;
+    // Distances to positives met so far, by start frame; answers taken back may be given again. The totals are small.
+    RecentlyUsed<Eigen::Index, Eigen::ArrayXXf> perFeature;
     std::map<Eigen::Index, Eigen::ArrayXf> totals;
 };
 
@@ -237,16 +238,16 @@ class NmfAnalysis : public Analysis
 {
 public:
     NmfAnalysis(FeatureMatrix curvesOverTime, const AudioFileInfo& audio, int selectedFeatures,
-                std::string nameOfRows)
+                std::string nameOfRows, std::size_t mostBytesOfDistances)
         : curves(std::move(curvesOverTime)), info(audio), selected(selectedFeatures),
-          rowsName(std::move(nameOfRows))
+          rowsName(std::move(nameOfRows)), mostBytes(mostBytesOfDistances)
     {
     }
 
     std::unique_ptr<Matcher> matcherFor(const SampleRange& query) const override
     {
         const ExcerptGrid grid(curves.grid, info.sampleRateHz, query, curves.frames());
-        return std::make_unique<NmfMatcher>(curves, grid, info, selected, rowsName);
+        return std::make_unique<NmfMatcher>(curves, grid, info, selected, rowsName, mostBytes);
     }
 
 private:
@@ -254,6 +255,7 @@ private:
     AudioFileInfo info;
     int selected;
     std::string rowsName;
+    std::size_t mostBytes; ///< of distances in each matcher
 };
 } // namespace
 
@@ -284,15 +286,15 @@ FeatureMatrix nmfMatcherCurves(const Recording& recording, const NmfMatcherSetti
 }
 
 std::unique_ptr<Analysis> analyseForNmfMatcher(const Recording& recording, const NmfMatcherSettings& settings,
-                                               const Progress& progress)
+                                               const Progress& progress, std::size_t mostBytes)
 {
     if (settings.selected < 0)
         throw InvalidSettings("selected features: " + std::to_string(settings.selected) +
                               " given; 0 (all) or more is allowed");
     // Without NMF the paper's selection has nothing to choose from unless fewer rows are asked for.
-    return std::make_unique<NmfAnalysis>(nmfMatcherCurves(recording, settings, progress), recording.info,
-                                         settings.useNmf ? settings.selected : 0,
-                                         settings.useNmf ? "NMF activations"
-                                                         : std::string(nameOf(settings.feature)) + " rows");
+    return std::make_unique<NmfAnalysis>(
+        nmfMatcherCurves(recording, settings, progress), recording.info,
+        settings.useNmf ? settings.selected : 0,
+        settings.useNmf ? "NMF activations" : std::string(nameOf(settings.feature)) + " rows", mostBytes);
 }
 } // namespace reprise

@@ -5,6 +5,7 @@
 #include "features/Feature.h"
 #include "matching/Analysis.h"
 
+#include <cstddef>
 #include <memory>
 
 namespace reprise
@@ -41,7 +42,10 @@ FeatureMatrix nmfMatcherCurves(const Recording& recording, const NmfMatcherSetti
                 probability. Without NMF and with all rows in use no selection takes place.
     Explanation the nearest positive is all that counts. Parts are slices of time over all frequencies; their
                 share is how much nearer to it they are than the recording's average frame.
+    Memory      of the distances from confirmed excerpts, those used last are kept, as many as `mostBytes` hold and
+                one at least; the others are worked out again when they are needed, to the same bytes.
     Source      FedCSIS 2020 active retrieval paper, sections III-D to III-F, Eq. 3. */
 std::unique_ptr<Analysis> analyseForNmfMatcher(const Recording& recording, const NmfMatcherSettings& settings,
-                                               const Progress& progress = {});
+                                               const Progress& progress = {},
+                                               std::size_t mostBytes = 256u << 20);
 } // namespace reprise

@@ -104,9 +104,11 @@ std::vector<Remark> remarksOnMark(const QueryFacts& facts)
              "resembles it. Expect few certain finds.",
              {}});
     if (!facts.restSounds)
-        remarks.push_back({RemarkCode::silentRest,
-                           "Apart from the mark the recording is silent: there is nothing to find.",
-                           {}});
+        remarks.push_back(
+            {RemarkCode::silentRest,
+             facts.hasRest ? "Apart from the mark the recording is silent: there is nothing to find."
+                           : "The mark is the whole recording, or nearly so: there is nothing else to find.",
+             {}});
     return remarks;
 }
 
@@ -156,13 +158,14 @@ QueryFacts queryFacts(const Recording& recording, const SampleRange& query, doub
     }
     const auto map = silenceMapOf(recording);
     facts.silence = map->level();
-    const auto sounds = [&](const SampleRange& side)
-    {
-        return static_cast<double>(side.length) > shortestRestSeconds * recording.info.sampleRateHz &&
-               !map->isSilent(side);
-    };
-    facts.restSounds =
-        sounds({0, query.start}) || sounds({query.end(), recording.info.samples - query.end()});
+    facts.hasRest = facts.restSounds = false;
+    for (const auto& side :
+         {SampleRange{0, query.start}, SampleRange{query.end(), recording.info.samples - query.end()}})
+        if (static_cast<double>(side.length) > shortestRestSeconds * recording.info.sampleRateHz)
+        {
+            facts.hasRest = true;
+            facts.restSounds = facts.restSounds || !map->isSilent(side);
+        }
     const auto around = static_cast<std::ptrdiff_t>(surroundingSeconds * recording.analysisRateHz);
     const auto from = std::max<std::ptrdiff_t>(0, begin - around);
     const auto to = std::min<std::ptrdiff_t>(static_cast<std::ptrdiff_t>(signal.size()), end + around);

@@ -53,7 +53,8 @@ struct QueryFacts
     float level = 0.0f;        ///< RMS around the mean
     float mean = 0.0f;
     float silence = 0.0f;    ///< level at and under which nothing sounds (SilenceMap.h)
-    bool restSounds = true;  ///< something sounds outside the mark
+    bool hasRest = true;     ///< there is more than an instant outside the mark
+    bool restSounds = true;  ///< something sounds there
     float steadiness = 0.0f; ///< 0 ... 1; see queryFacts()
 };
 

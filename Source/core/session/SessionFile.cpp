@@ -122,6 +122,7 @@ Json toJson(const SessionAudio& audio, const fs::path& sessionFile)
 SessionAudio audioFromJson(const JsonFields& fields, const fs::path& sessionFile)
 {
     constexpr auto greatest = std::numeric_limits<int>::max();
+    constexpr int highestRate = 10'000'000; // as of audio files
     SessionAudio audio;
     audio.info.path =
         (withRealFolder(sessionFile).parent_path() / pathFromJson(fields, "file")).lexically_normal();
@@ -132,7 +133,7 @@ SessionAudio audioFromJson(const JsonFields& fields, const fs::path& sessionFile
     audio.sha256 = fields.text("sha256");
     if (audio.sha256.size() != 64 || audio.sha256.find_first_not_of("0123456789abcdef") != std::string::npos)
         fields.fail("\"sha256\" must be 64 hexadecimal digits in lower case");
-    audio.info.sampleRateHz = static_cast<int>(fields.integer("sampleRate", 1, greatest));
+    audio.info.sampleRateHz = static_cast<int>(fields.integer("sampleRate", 1, highestRate));
     audio.info.channels = static_cast<int>(fields.integer("channels", 1, greatest));
     audio.info.samples = fields.integer("samples", 1, largest);
     audio.info.container = fields.anyText("container");
@@ -251,7 +252,7 @@ std::string toSessionJson(const SessionDocument& document, const fs::path& sessi
     append("nextHit", document.nextIds().hit, 0);
     if (!unknown.session.empty())
     {
-        const auto others = Json::parse(unknown.session);
+        const auto others = nlohmann::json::parse(unknown.session);
         for (const auto& [key, value] : others.items())
             append(key, value, 0);
     }

@@ -206,17 +206,24 @@ nlohmann::json unknownIn(const nlohmann::json& read, const Json& written)
 }
 
 /** Puts `others`, of unknownIn(), where they were. */
-void merge(Json& json, const nlohmann::json& others)
+void merge(Json& json, nlohmann::json others)
 {
     if (json.is_object() && others.is_object())
+    {
+        // An ordered object looks for a key from its beginning, so none is looked for in it: there may be many.
+        auto& fields = json.get_ref<Json::object_t&>();
+        for (auto& [key, value] : fields)
+            if (const auto found = others.find(key); found != others.end())
+            {
+                merge(value, std::move(*found));
+                others.erase(found);
+            }
         for (const auto& [key, value] : others.items())
-            if (const auto known = json.find(key); known != json.end())
-                merge(*known, value);
-            else
-                json[key] = value;
+            fields.emplace_back(key, value);
+    }
     else if (json.is_array() && others.is_array())
         for (std::size_t i = 0; i < std::min(json.size(), others.size()); ++i)
-            merge(json[i], others[i]);
+            merge(json[i], std::move(others[i]));
 }
 
 /** The fields of each kind of action after its name. */

@@ -2,10 +2,11 @@
 
 #include "base/ClockTime.h"
 #include "base/Errors.h"
+#include "base/RecentlyUsed.h"
 
 #include <algorithm>
 #include <limits>
-#include <list>
+#include <map>
 #include <memory>
 #include <sstream>
 #include <utility>
@@ -14,20 +15,19 @@ namespace reprise
 {
 namespace
 {
-/** A recording as one method wants it, analysed. */
-struct Ground
-{
-    MethodSettings settings;
-    Recording recording;
-    std::unique_ptr<Analysis> analysis;
-};
-
-/** What asks about one sound, for the mark and method it was made for. */
+/** What asks about one sound, for the mark it was made for. */
 struct Engine
 {
     SampleRange query;
-    MethodSettings method;
     std::unique_ptr<RetrievalSession> session;
+};
+
+/** A recording as one method wants it, analysed. Each member looks at the one before it. */
+struct Ground
+{
+    Recording recording;
+    std::unique_ptr<Analysis> analysis;
+    std::map<SoundId, Engine> engines;
 };
 
 std::string shown(float value)
@@ -77,35 +77,32 @@ private:
         return replay.sounds.back();
     }
 
-    const Ground& groundFor(const MethodSettings& settings)
+    std::unique_ptr<Ground> groundFor(const MethodSettings& settings) const
     {
-        for (const auto& ground : grounds)
-            if (ground.settings == settings)
-                return ground;
-        auto& ground = grounds.emplace_back();
-        ground.settings = settings;
-        ground.recording = loadRecordingFor(file, settings, progress.withoutReports());
-        const auto samples = ground.recording.info.samples;
+        auto ground = std::make_unique<Ground>();
+        ground->recording = loadRecordingFor(file, settings, progress.withoutReports());
+        const auto samples = ground->recording.info.samples;
         if (samples != document.audio().info.samples)
             throw InvalidInput(file.string() + ": has " + std::to_string(samples) +
                                " samples; the session was made with " +
                                std::to_string(document.audio().info.samples));
-        ground.analysis = analyse(ground.recording, settings, progress.withoutReports());
+        ground->analysis = analyse(ground->recording, settings, progress.withoutReports());
         return ground;
     }
 
+    /** Good until the next call. */
     RetrievalSession& engineFor(const Sound& sound)
     {
-        auto& engine = engines[sound.id];
-        if (!engine.session || engine.query != sound.query || !(engine.method == sound.method))
+        checkQuery(sound.query, document.audio().info.samples);
+        auto& ground = *grounds.get(sound.method, [&] { return groundFor(sound.method); });
+        auto& engine = ground.engines[sound.id];
+        if (!engine.session || engine.query != sound.query)
         {
             // Whether more may be asked is the user's to say: what is asked does not depend on the budget.
             constexpr auto endless = std::numeric_limits<int>::max();
-            checkQuery(sound.query, document.audio().info.samples);
-            engine = {
-                sound.query, sound.method,
-                std::make_unique<RetrievalSession>(groundFor(sound.method).analysis->matcherFor(sound.query),
-                                                   sound.query, document.audio().info.samples, endless)};
+            engine = {sound.query, std::make_unique<RetrievalSession>(
+                                       ground.analysis->matcherFor(sound.query), sound.query,
+                                       document.audio().info.samples, endless)};
         }
         return *engine.session;
     }
@@ -190,8 +187,7 @@ private:
     std::filesystem::path file;
     const Progress& progress;
     SessionDocument walked;
-    std::list<Ground> grounds; ///< in one place: analyses look at their recordings
-    std::map<SoundId, Engine> engines;
+    RecentlyUsed<MethodSettings, std::unique_ptr<Ground>> grounds{2};
     Replay replay;
 };
 } // namespace

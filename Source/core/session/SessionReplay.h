@@ -38,7 +38,8 @@ struct Replay
              differ, which is reported as the difference it is.
     Errors   FileError when the audio cannot be read, InvalidInput when it is not as long as the session says;
              Cancelled.
-    Cost     one analysis for each method in use, one ranking for each question. */
+    Cost     one analysis for each method in use, one ranking for each question. The analyses used last are kept, two
+             at most: where the questions go to and fro between more methods, a recording is analysed again. */
 Replay replaySession(const SessionDocument& document, const std::filesystem::path& audioFile,
                      const Progress& progress = {});
 } // namespace reprise

@@ -171,6 +171,15 @@ TEST_CASE("Events satisfy their schema, and the schema notices what they lack", 
     CHECK(test::readText(folder / "said").find("events/1/state") != std::string::npos);
 }
 
+TEST_CASE("Events that nest without end are refused", "[exchange][events]")
+{
+    const test::TemporaryFolder folder;
+    test::writeText(folder / "a.json", "{\"format\": \"reprise.events\", \"mine\": " +
+                                           std::string(100000, '[') + std::string(100000, ']') + "}");
+    CHECK_THROWS_WITH(readEvents(folder / "a.json", {}), Catch::Contains("nests deeper than 64 levels"));
+    CHECK_THROWS_WITH(readLearnedSound(folder / "a.json"), Catch::Contains("nests deeper than 64 levels"));
+}
+
 TEST_CASE("Whatever is wrong in an events file is named with its place", "[exchange][events]")
 {
     const test::TemporaryFolder folder;

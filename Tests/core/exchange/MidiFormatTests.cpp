@@ -2,9 +2,11 @@
 #include "base/Errors.h"
 #include "exchange/Export.h"
 #include "exchange/MidiFile.h"
+#include "exchange/TextFormat.h"
 #include "support/TemporaryFolder.h"
 
 #include <catch2/catch.hpp>
+#include <limits>
 #ifdef REPRISE_HAS_LIBSMF
 #include <smf.h>
 #endif
@@ -219,6 +221,17 @@ TEST_CASE("Notes of other programs are read: running status, tempo changes, velo
     CHECK(items[1] == Annotation{{48000, 48000}, HitState::confirmed, 0.0f, "hi", "Drum"});
 }
 
+TEST_CASE("A note that nothing ends sounds to the end of its track", "[exchange][midi]")
+{
+    const auto track = bytesOf({0x00, 0x90, 60,   100,  0x10, 0x80, 60,   0,    0x10, 0x90,
+                                62,   100,  0x20, 0x90, 62,   100,  0x30, 0xff, 0x2f, 0});
+    const auto items = readBytes(midiBytes(0, 96, {track}), 48000).items;
+    REQUIRE(items.size() == 3);
+    CHECK(items[0].range.length == items[1].range.start / 2);
+    CHECK(items[1].range.end() == items[2].range.end());
+    CHECK(items[2].range.length > 0);
+}
+
 TEST_CASE("Without notes the markers are read, and video frames count as time", "[exchange][midi]")
 {
     // 25 frames a second, 40 ticks a frame: milliseconds.
@@ -274,9 +287,48 @@ TEST_CASE("Damaged MIDI files are refused by track, byte and reason", "[exchange
                 catch (const FileError&)
                 {
                 }
-                CHECK(notes <= 1);
+                CHECK(notes <= 2); // an end can become a beginning
             }
         }
+}
+
+TEST_CASE("Notes that lie later than any recording lasts are refused, however late they are",
+          "[exchange][midi]")
+{
+    // A tick lasts as long as one can: the position in samples takes more than 64 bits.
+    constexpr int rate = 10'000'000;
+    constexpr std::uint64_t samplesPerTick = 167'772'150, longestDelta = 0x0fffffff;
+    constexpr auto late = std::numeric_limits<std::uint64_t>::max() / samplesPerTick + 1;
+    CHECK(MidiTiming{1, 0xffffff}.sampleOf(static_cast<std::int64_t>(late), rate) == mostSamples);
+
+    auto track = bytesOf({0, 0xff, 0x51, 3, 0xff, 0xff, 0xff});
+    for (std::uint64_t i = 0; i < late / longestDelta; ++i)
+        track += bytesOf({0xff, 0xff, 0xff, 0x7f, 0xff, 1, 0});
+    const auto rest = static_cast<int>(late % longestDelta);
+    track += bytesOf({rest >> 21 | 0x80, (rest >> 14 & 0x7f) | 0x80, (rest >> 7 & 0x7f) | 0x80, rest & 0x7f});
+    CHECK_THROWS_WITH(readBytes(midiBytes(1, 1, {track + bytesOf({0x90, 60, 60, 1, 60, 0})}), rate),
+                      Catch::Contains("later than any recording lasts"));
+    CHECK_THROWS_WITH(readBytes(midiBytes(1, 1, {track + bytesOf({0xff, 6, 0})}), rate),
+                      Catch::Contains("later than any recording lasts"));
+}
+
+TEST_CASE("A track's name is given to its notes until the names come to 64 MiB", "[exchange][midi]")
+{
+    const auto named = [](std::size_t notes)
+    {
+        // 50,000 bytes are three groups of seven bits.
+        auto track =
+            bytesOf({0, 0xff, 3, 0x83, 0x86, 0x50}) + std::string(50'000, 'x') + bytesOf({0, 0x90, 60, 60});
+        for (std::size_t i = 1; i < notes; ++i)
+            track += bytesOf({1, 60, 0, 0, 60, 60});
+        return readBytes(midiBytes(1, 96, {"", track + bytesOf({1, 60, 0})}), 48000).items;
+    };
+    const auto items = named(100);
+    REQUIRE(items.size() == 100);
+    CHECK(items[99].sound == std::string(50'000, 'x'));
+    CHECK_THROWS_AS(named(1400), FileError);
+    CHECK_THROWS_WITH(named(1400),
+                      Catch::Contains("a.mid: track 2: ") && Catch::Contains("more than 64 MiB"));
 }
 
 TEST_CASE("A MIDI file says nothing of a rate, so the recording must be named", "[exchange][midi]")

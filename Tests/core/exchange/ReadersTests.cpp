@@ -210,6 +210,17 @@ TEST_CASE("Sonic Visualiser's instants and regions are read", "[exchange][reader
     CHECK_THAT(refusal("svl", layer("sampleRate=\"48000\"", "<point frame=\"1\" duration=\"1e300\"/>")),
                Contains("duration"));
     CHECK_THAT(refusal("svl", layer("sampleRate=\"48000\"", "<point/>")), Contains("frame"));
+    // A dataset belongs to one layer, however many name it.
+    std::string models, points;
+    for (int i = 0; i < 2000; ++i)
+    {
+        models += R"(<model sampleRate="48000" type="sparse" dataset="0"/>)";
+        points += "<point frame=\"" + std::to_string(i) + "\"/>";
+    }
+    const auto text = "<sv><data>" + models + R"(<model sampleRate="48000" type="sparse" dataset="1"/>)" +
+                      "<dataset id=\"0\">" + points +
+                      R"(</dataset><dataset id="1"><point frame="7"/></dataset></data></sv>)";
+    CHECK(readText("svl", text).items.size() == 2001);
     // Entities that unfold to gigabytes are not unfolded.
     CHECK(readText("svl", "<!DOCTYPE sv [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;&a;\">]>" +
                               layer("sampleRate=\"48000\"", "<point frame=\"1\" label=\"&b;\"/>").substr(65))
@@ -239,6 +250,12 @@ TEST_CASE("JAMS files are read, with what the sandbox adds as long as it fits", 
     CHECK(readText("jams", jams(one, ours(48001))).items.at(0).state ==
           HitState::confirmed); // the time was edited
     CHECK(readText("jams", jams("")).items.empty());
+    const auto valued = [&](const std::string& value)
+    { return jams(R"({"time": 1, "duration": 0, "confidence": 1, "value": )" + value + "}"); };
+    CHECK(readText("jams", valued(R"({"a": [1, 2]})")).items.at(0).label == R"({"a":[1,2]})");
+    for (const std::size_t depth : {60u, 100000u})
+        CHECK_THAT(refusal("jams", valued(std::string(depth, '[') + std::string(depth, ']'))),
+                   Contains("nests deeper than 64 levels"));
     CHECK_THAT(refusal("jams", "["), Contains("not valid JSON"));
     CHECK_THAT(refusal("jams", "[]"), Contains("must be a JSON object"));
     CHECK_THAT(refusal("jams", "{}"), Contains("\"annotations\" is missing"));
@@ -307,6 +324,40 @@ TEST_CASE("Events from elsewhere are read and their mistakes named", "[exchange]
                Contains("\"confidence\""));
     CHECK_THAT(refusal("events", events(rate, R"({"sample": 5, "endSample": 480001, "state": "predicted"})")),
                Contains("480000 samples"));
+}
+
+TEST_CASE("Tables without end to their columns or lines are refused without filling the memory",
+          "[exchange][readers]")
+{
+    const TemporaryFolder folder;
+    writeText(folder / "wide", "start" + std::string(5'000'000, ',') + "\n");
+    CHECK_THROWS_WITH(importAnnotations(folder / "wide", formatFromName("csv"), {}),
+                      Catch::Contains("line 1: has more than 1000 columns"));
+    writeText(folder / "tall", std::string(5'000'000, '\n') + "x\n");
+    ImportOptions options;
+    options.audio.sampleRateHz = 48000;
+    CHECK_THROWS_WITH(importAnnotations(folder / "tall", formatFromName("audacity"), options),
+                      Catch::Contains("line 5000001: "));
+}
+
+TEST_CASE("JSON that is long or holds a zero byte is refused in a line", "[exchange][readers]")
+{
+    const TemporaryFolder folder;
+    writeText(folder / "long", std::string(1'000'000, '1') + "x");
+    writeText(folder / "zero", std::string("{}\0{", 4));
+    for (const auto& [name, text] :
+         {std::pair{"long", "is not valid JSON: "}, std::pair{"zero", "it holds a zero byte"}})
+        try
+        {
+            importAnnotations(folder / name, formatFromName("jams"), {});
+            FAIL(name);
+        }
+        catch (const FileError& error)
+        {
+            INFO(error.what());
+            CHECK_THAT(error.what(), Catch::Contains(text) && !Catch::Contains("json.exception"));
+            CHECK(std::string(error.what()).size() < 400);
+        }
 }
 
 TEST_CASE("Nonsense, halves of files and flipped bytes end in nothing worse than a FileError",

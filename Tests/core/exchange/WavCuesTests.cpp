@@ -134,6 +134,23 @@ TEST_CASE("Other containers are decoded to WAV at their own depth and rate", "[e
     }
 }
 
+TEST_CASE("What can be decoded in part only is not copied", "[exchange][wav]")
+{
+    const TemporaryFolder folder;
+    const auto path = folder / "a.flac";
+    writeAudio(path, noise(200'000, 0.3f, 4), 44100, 1, SF_FORMAT_FLAC | SF_FORMAT_PCM_16);
+    const auto whole = readText(path);
+    const auto annotations = annotationsOf(path, {{{100, 10}, HitState::confirmed, 1.0f, "", ""}});
+    auto damaged = whole;
+    damaged.replace(whole.size() / 2, 3000, std::string(3000, '\x11'));
+    for (const auto& content : {damaged, whole.substr(0, whole.size() / 2), whole + whole})
+    {
+        writeText(path, content);
+        CHECK_THROWS_AS(exportAnnotations(annotations, wav(), {}, folder / "copy.wav"), FileError);
+        CHECK_FALSE(std::filesystem::exists(folder / "copy.wav"));
+    }
+}
+
 TEST_CASE("What else a broadcast WAV holds stays, and its old cue points go", "[exchange][wav]")
 {
     const TemporaryFolder folder;
@@ -262,6 +279,27 @@ TEST_CASE("Cue points of other programs are read", "[exchange][wav]")
     const auto theirs = readWavCues(folder / "a.wav", {}).items;
     REQUIRE(theirs.size() == 2);
     CHECK(theirs[1].range == SampleRange{99, 0});
+}
+
+TEST_CASE("Cue points that share a text are read until the texts come to 64 MiB", "[exchange][wav]")
+{
+    const auto sharing = [](const std::string& kind, std::size_t count)
+    {
+        auto cues = numbers({count});
+        for (std::size_t i = 0; i < count; ++i)
+            cues += cue(1, i, i);
+        const auto text = chunk(kind, numbers({1}) + std::string(100'000, 'x'));
+        return readBytes(wavBytes(chunk("cue ", cues) + chunk("LIST", "adtl" + text))).items;
+    };
+    for (const auto* kind : {"labl", "note"})
+    {
+        const auto items = sharing(kind, 50);
+        REQUIRE(items.size() == 50);
+        CHECK(items[49].label == std::string(100'000, 'x'));
+        CHECK_THROWS_AS(sharing(kind, 20'000), FileError);
+        CHECK_THROWS_WITH(sharing(kind, 20'000),
+                          Catch::Contains("a.wav: cue point 672: ") && Catch::Contains("more than 64 MiB"));
+    }
 }
 
 TEST_CASE("Files whose chunks lie about their size are refused or read as far as they go", "[exchange][wav]")

@@ -112,6 +112,31 @@ TEST_CASE("The same judgements give the same bytes whatever was judged in betwee
         REQUIRE(first[i].similarity == second[i].similarity);
 }
 
+TEST_CASE("How much is kept of the distances changes no result", "[matching][paper]")
+{
+    const auto recording = recordingWith(places);
+    const auto settings = settingsFor(FeatureKind::Mfcc, true, 4).paper;
+    const auto plenty = analyseForNmfMatcher(recording, settings);
+    std::vector<Judgement> judgements;
+    for (const auto start : {90000, 50000, 170123, 120000, 300000, 210000})
+    {
+        judgements.push_back({{start, 11025}, judgements.size() % 2 == 0 ? Answer::yes : Answer::no});
+        for (const std::size_t bytes : {0u, 70'000u}) // one excerpt's, and a few's
+        {
+            const auto little = analyseForNmfMatcher(recording, settings, {}, bytes);
+            const auto wanted = plenty->matcherFor({22050, 11025}),
+                       found = little->matcherFor({22050, 11025});
+            const auto a = wanted->rank(judgements, {}).candidates,
+                       b = found->rank(judgements, {}).candidates;
+            REQUIRE(a.size() == b.size());
+            for (std::size_t i = 0; i < a.size(); ++i)
+                REQUIRE((a[i].similarity == b[i].similarity && a[i].confidence == b[i].confidence));
+            CHECK(wanted->explain(judgements, {250000, 11025}).answers.at(0).judgement ==
+                  found->explain(judgements, {250000, 11025}).answers.at(0).judgement);
+        }
+    }
+}
+
 TEST_CASE("Unsure answers teach nothing", "[matching][paper]")
 {
     const auto recording = recordingWith(places);

@@ -205,6 +205,10 @@ TEST_CASE("A file with nothing but the mark is not asked about", "[session][hard
         CHECK(searched.says(RemarkCode::silentRest));
         CHECK(searched.says(RemarkCode::nothingLeft));
     }
+    // What little is left of it is not called silent.
+    const Searched whole(chirp(0.5), rangeOf(0.02, 0.45), method);
+    CHECK_THAT(remarksOnMark(whole.facts).at(0).text, Catch::Contains("the whole recording"));
+
     std::vector<float> signal(samplesOf(8.0), 0.0f);
     mixInto(signal, chirp(0.5), samplesOf(2.0));
     mixInto(signal, chirp(0.5), samplesOf(5.0));

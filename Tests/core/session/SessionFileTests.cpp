@@ -8,6 +8,7 @@
 #include "support/TemporaryFolder.h"
 
 #include <catch2/catch.hpp>
+#include <chrono>
 #include <cstdlib>
 #include <functional>
 #include <nlohmann/json.hpp>
@@ -174,6 +175,25 @@ TEST_CASE("Fields of others are kept where they were", "[session][sessionfile]")
     CHECK(again["history"][1]["hits"][0]["room"] == 7);
     CHECK_FALSE(again["history"][2].contains("mood")); // another action stands there now
     CHECK_FALSE(again["predicted"].contains("1"));     // not known any more
+}
+
+TEST_CASE("Very many fields of others take little time", "[session][sessionfile]")
+{
+    const auto text = altered(
+        [](auto& json)
+        {
+            auto& sound = json["sounds"][0];
+            for (auto* object : {&json, &json["audio"], &sound, &sound["hits"][0], &json["history"][0],
+                                 &json["predicted"]["1"][0]})
+                for (int i = 0; i < 40'000; ++i)
+                    (*object)["mine" + std::to_string(i)] = i;
+        });
+    const auto begin = std::chrono::steady_clock::now();
+    const auto stored = sessionFromJson(text, place);
+    const auto again = toSessionJson(stored.document, place, stored.unknown);
+    // A look at every key for each key takes minutes.
+    CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(20));
+    CHECK(nlohmann::json::parse(again) == nlohmann::json::parse(text));
 }
 
 TEST_CASE("What is wrong with a session file is named with its place", "[session][sessionfile]")
