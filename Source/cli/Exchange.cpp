@@ -1,5 +1,6 @@
 #include "cli/Exchange.h"
 
+#include "base/AbsolutePath.h"
 #include "base/AtomicFile.h"
 #include "base/Errors.h"
 #include "cli/SessionAudio.h"
@@ -22,7 +23,7 @@ namespace fs = std::filesystem;
 AudioFileInfo countedAt(const fs::path& audio)
 {
     auto info = countedInfo(audio);
-    info.path = fs::absolute(audio).lexically_normal();
+    info.path = absolutePath(audio).lexically_normal();
     return info;
 }
 
@@ -58,8 +59,8 @@ void tellOtherAudio(const SessionAudio& wanted)
         return; // no audio any more
     }
     if (!differences.empty())
-        std::cerr << "warning: " << wanted.info.path.string() << " is not what the session says ("
-                  << differences << "); times are those of the session\n";
+        tell("warning: " + wanted.info.path.string() + " is not what the session says (" + differences +
+             "); times are those of the session");
 }
 
 /** What was never worked out, or was forgotten with an answer, must not look like nothing found. */
@@ -87,7 +88,7 @@ void reportPredicted(const SessionDocument& document, const AnnotationSelection&
         "out";
     if (!isAnyStored && selection.states.size() == 1)
         throw FileError(file, reason);
-    std::cerr << "note: " << reason << "\n";
+    tell("note: " + reason);
 }
 
 Annotations fromSession(const Source& source, const AnnotationSelection& selection)
@@ -99,7 +100,7 @@ Annotations fromSession(const Source& source, const AnnotationSelection& selecti
     // An export looks at a session that may be open elsewhere, and takes nothing over.
     const auto [document, report] = readSnapshot(source.file);
     for (const auto& remark : report.remarks)
-        std::cerr << "note: " << remark << "\n";
+        tell("note: " + remark);
     std::set<std::string> names;
     for (const auto& sound : document.sounds())
         names.insert(sound.name);
@@ -164,12 +165,12 @@ std::vector<Job> jobsFor(const Target& target)
 void say(const Job& job, const Annotations& annotations, const ExportReport& report)
 {
     const auto count = annotations.items.size();
-    std::cout << count << (count == 1 ? " event" : " events") << " written to " << job.file.string() << " ("
-              << job.format->title << "), read back and compared\n";
+    std::cout << count << (count == 1 ? " event" : " events") << " written to "
+              << printable(job.file.string()) << " (" << job.format->title << "), read back and compared\n";
     for (const auto& warning : report.warnings)
-        std::cerr << "warning: " << warning << "\n";
+        tell("warning: " + warning);
     for (const auto& note : report.notes)
-        std::cerr << "note: " << note << "\n";
+        tell("note: " + note);
 }
 } // namespace
 

@@ -2,8 +2,10 @@
 #include "base/Progress.h"
 #include "base/StandardStreams.h"
 #include "cli/ExitCodes.h"
+#include "cli/Terminal.h"
 #include "cli/commands/Commands.h"
 
+#include <csignal>
 #include <iostream>
 #include <new>
 
@@ -12,12 +14,9 @@ namespace
 using namespace reprise;
 
 /** Errors reach the user as one line, whatever a file name or a library's message holds. */
-int complain(std::string message, int code)
+int complain(const std::string& message, int code)
 {
-    for (auto& c : message)
-        if (static_cast<unsigned char>(c) < ' ' || c == '\x7f')
-            c = ' ';
-    std::cerr << "reprise: " << message << std::endl;
+    cli::tell("reprise: " + message);
     return code;
 }
 
@@ -78,6 +77,7 @@ int run(int argc, char** argv)
 int main(int argc, char** argv)
 {
     occupyClosedStreams();
+    std::signal(SIGXFSZ, SIG_IGN); // a file as large as files may be is an error of writing
     try
     {
         return run(argc, argv);

@@ -1,11 +1,11 @@
 #include "cli/SessionAudio.h"
 
+#include "base/AbsolutePath.h"
 #include "base/Errors.h"
 #include "cli/Terminal.h"
 #include "session/AudioSearch.h"
 
 #include <filesystem>
-#include <iostream>
 
 namespace reprise::cli
 {
@@ -25,7 +25,7 @@ SessionAudio audioOf(const SessionAudio& wanted, const std::string& sessionFile,
     if (!named.empty() && !isFolder)
     {
         AudioFile file(named); // says what is wrong with it
-        sought.info.path = std::filesystem::absolute(named);
+        sought.info.path = absolutePath(named);
         sought.hint.clear();
     }
     const auto match =
@@ -43,7 +43,7 @@ SessionAudio audioOf(const SessionAudio& wanted, const std::string& sessionFile,
         throw FileError(match.audio.info.path.string(),
                         "is not the audio that " + sessionFile + " was made with (" + differences + ")");
     if (!differences.empty())
-        std::cerr << "Note: " << match.audio.info.path.string() << ": " << differences << ".\n";
+        tell("Note: " + match.audio.info.path.string() + ": " + differences + ".");
     return match.audio;
 }
 } // namespace reprise::cli

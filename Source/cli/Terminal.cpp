@@ -226,6 +226,23 @@ std::optional<std::string> CommandPrompt::nextLine()
     }
 }
 
+std::string printable(std::string text)
+{
+    const auto byteAt = [&](std::size_t i)
+    { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0; };
+    for (std::size_t i = 0; i < text.size(); ++i)
+        if (byteAt(i) < ' ' || byteAt(i) == 0x7f)
+            text[i] = ' ';
+        else if (byteAt(i) == 0xc2 && byteAt(i + 1) >= 0x80 && byteAt(i + 1) < 0xa0) // U+0080 ... U+009F
+            text[i] = text[i + 1] = ' ';
+    return text;
+}
+
+void tell(const std::string& line)
+{
+    std::cerr << printable(line) << std::endl;
+}
+
 std::string table(const std::vector<std::string>& header, const std::vector<std::vector<std::string>>& rows)
 {
     std::vector<std::size_t> widths;
@@ -238,7 +255,6 @@ std::string table(const std::vector<std::string>& header, const std::vector<std:
     widen(header);
     for (const auto& row : rows)
         widen(row);
-    const auto isControl = [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; };
 
     std::string text;
     const auto append = [&](const std::vector<std::string>& row)
@@ -249,8 +265,7 @@ std::string table(const std::vector<std::string>& header, const std::vector<std:
             const std::string padding(widths[i] - row[i].size(), ' ');
             line += i == 0 ? row[i] + padding : "  " + padding + row[i];
         }
-        std::replace_if(line.begin(), line.end(), isControl,
-                        ' '); // names from files must not steer the terminal
+        line = printable(std::move(line));
         line.erase(line.find_last_not_of(' ') + 1);
         text += line + "\n";
     };

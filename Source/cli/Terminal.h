@@ -51,7 +51,15 @@ private:
     std::string typed;          ///< else: what was read and not yet asked for
 };
 
-/** Lays out rows in columns: the first column to the left, the others to the right. */
+/** The text with blanks for all control characters, as long as before: what files hold, and their names, must not steer
+    the terminal. */
+std::string printable(std::string text);
+
+/** Prints a line for people to standard error, whatever it quotes. */
+void tell(const std::string& line);
+
+/** Lays out rows in columns: the first column to the left, the others to the right. Control characters become
+    blanks. */
 std::string table(const std::vector<std::string>& header, const std::vector<std::vector<std::string>>& rows);
 
 std::string lowerCase(std::string text);

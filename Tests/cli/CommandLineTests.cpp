@@ -70,6 +70,17 @@ TEST_CASE("The same session gives the same bytes", "[cli][find]")
     CHECK(nlohmann::json::parse(first.out).at("audio").at("sampleRate") == 44100);
 }
 
+TEST_CASE("What is no list of answers is refused in a line, however long it is", "[cli][find]")
+{
+    const Example example;
+    checkAnswersRefused(example, std::string(17 << 20, '\n'), "longer than 16 MiB");
+    checkAnswersRefused(example, std::string("\xff\xfey\0e\0s\0", 8), "UTF-16; save it as UTF-8");
+    checkAnswersRefused(example, std::string("y\0es\n", 5), "is no answer; allowed are");
+    checkRefused(
+        runReprise({"find", example.audio(), "--start", "1", "--length", "0.5", "--answers", "/dev/zero"}), 3,
+        "longer than 16 MiB");
+}
+
 TEST_CASE("A file of answers is replayed with undo and comments", "[cli][find]")
 {
     const Example example;
@@ -289,6 +300,37 @@ TEST_CASE("Features are saved as numpy files and info tells what a file is", "[c
     CHECK(runReprise({"info", example.audio()}).out.find("0:10.000") != std::string::npos);
 }
 
+TEST_CASE("No name of a file steers the terminal", "[cli]")
+{
+    const Example example;
+    // ESC, a newline, and the other kind of control characters, in UTF-8.
+    const std::string name = "a\x1b[2J\n\xc2\x9b"
+                             "31mb";
+    const auto checkPlain = [](const Outcome& outcome, const std::string& shown)
+    {
+        INFO(outcome.out << outcome.error);
+        CHECK(outcome.code == 0);
+        for (const auto* control : {"\x1b", "\xc2\x9b", "\x07", "a\n"})
+            CHECK((outcome.out + outcome.error).find(control) == std::string::npos);
+        CHECK((outcome.out + outcome.error).find(shown) != std::string::npos);
+    };
+    const auto audio = example.file(name + ".wav"), shown = std::string("a [2J   31mb");
+    std::filesystem::copy_file(example.audio(), audio);
+    const auto info = runReprise({"info", audio});
+    checkPlain(info, shown + ".wav\n");
+    CHECK(std::count(info.out.begin(), info.out.end(), '\n') == 7);
+    CHECK(nlohmann::json::parse(runReprise({"info", audio, "--json"}).out).at("file") == audio);
+    checkPlain(runReprise({"find", audio, "--start", "1", "--length", "0.5", "--auto", "0.5", "-o",
+                           example.file(name + ".json"), "--shared-sound", example.file(name + ".shared")}),
+               shown + ".shared\n");
+    checkPlain(runReprise({"convert", example.file(name + ".json"), example.file(name + ".txt")}),
+               shown + ".txt (");
+    checkPlain(runReprise({"import", example.file(name + ".txt"), "--audio", audio, "-o",
+                           example.file(name + ".reprise")}),
+               shown + ".reprise\n");
+    checkPlain(runReprise({"features", audio, "-o", example.file(name + ".npy")}), shown + ".npy: ");
+}
+
 TEST_CASE("Help names every command and the exit codes", "[cli]")
 {
     const auto help = runReprise({"--help"});
@@ -374,6 +416,10 @@ TEST_CASE("Input that cannot be read is refused with one line and exit code 3", 
     writeText(example.file("broken.json"), "{\"version\": 1, \"tasks\": [{}]}");
     checkRefused(runReprise({"evaluate", "--manifest", example.file("broken.json")}), 3, "tasks 1");
     checkRefused(runReprise({"evaluate", "--manifest", example.file("no.json")}), 3, "no.json");
+    auto longName = nlohmann::json::parse(readText(example.truth()));
+    longName["tasks"][0]["audio"] = std::string(300, 'a') + ".wav"; // longer than any name can be
+    writeText(example.file("long.json"), longName.dump());
+    checkRefused(runReprise({"evaluate", "--manifest", example.file("long.json")}), 3, "does not exist");
     checkRefused(runReprise({"find", example.audio(), "--truth", example.truth(), "--task", "other"}), 3,
                  "burst");
     checkRefused(
@@ -446,7 +492,8 @@ TEST_CASE("A damaged manifest however deep is refused", "[cli][errors]")
               R"({"version": 1, "tasks": [{"id": "a", "track": "t", "audio": "a.wav", "query":
         {"start": )" +
                   deep + std::string(100000, ']') + R"(, "length": 1}, "occurrences": []}]})");
-    checkRefused(runReprise({"evaluate", "--manifest", example.file("deep.json")}), 3, "it is array");
+    checkRefused(runReprise({"evaluate", "--manifest", example.file("deep.json")}), 3,
+                 "nests deeper than 64 levels");
     writeText(example.file("far.json"),
               R"({"version": 1, "tasks": [{"id": "a", "track": "t", "audio": "a.wav", "query":
         {"start": 1e300, "length": 1}, "occurrences": []}]})");

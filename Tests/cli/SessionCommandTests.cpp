@@ -405,6 +405,60 @@ TEST_CASE("A replay asks the same and finds the same, or names what differs", "[
         report["sounds"][0]["differences"][0].get<std::string>().starts_with("question 1 (hit 1): sample "));
 }
 
+TEST_CASE("A replay goes to and fro between more methods than it keeps analyses of", "[cli][session][replay]")
+{
+    const SessionExample example;
+    writeText(example.file("answers"), "yes\n");
+    const auto answer = [&](std::vector<std::string> how)
+    {
+        how.insert(how.begin(),
+                   {"find", "--answers", example.file("answers"), "--session", example.session()});
+        const auto outcome = runReprise(how);
+        INFO(outcome.error);
+        CHECK(outcome.code == 0);
+    };
+    answer({example.audio(), "--start", "1", "--length", "0.5"});
+    for (const auto* feature : {"mfcc", "stft"})
+        answer(
+            {example.audio(), "--start", "1", "--length", "0.5", "--method", "paper", "--feature", feature});
+    for (const auto* sound : {"1", "2", "3"})
+        answer({"--sound", sound});
+    REQUIRE(example.stored()["sounds"].size() == 3);
+    const auto replay = runReprise({"replay", example.session()});
+    INFO(replay.out << replay.error);
+    CHECK(replay.code == 0);
+}
+
+TEST_CASE("What a session says of its audio does not steer the terminal", "[cli][session]")
+{
+    const SessionExample example;
+    REQUIRE(example.begin("y\nq\n").code == 0);
+    writeAudio(example.file("a.ogg"), noise(441000, 0.1f, 9), 44100, 1, SF_FORMAT_OGG | SF_FORMAT_VORBIS);
+    const auto info = nlohmann::json::parse(runReprise({"info", example.file("a.ogg"), "--json"}).out);
+    auto json = example.stored();
+    auto& audio = json["audio"];
+    audio["file"] = "a.ogg";
+    audio["lastPath"] = example.file("a.ogg");
+    for (const auto* key : {"sha256", "samples", "container", "encoding"})
+        audio[key] = info.at(key);
+    audio["decoder"] = "\x1b[2Jdecoder";
+    writeText(example.session(), json.dump());
+    const auto replay = runReprise({"replay", example.session()});
+    INFO(replay.error);
+    CHECK(replay.error.find("was  [2Jdecoder") != std::string::npos);
+    CHECK(replay.error.find('\x1b') == std::string::npos);
+
+    audio["file"] = "b\x1b[2J.wav";
+    audio["lastPath"] = example.file("b\x1b[2J.wav");
+    writeText(example.session(), json.dump());
+    writeAudio(example.file("b\x1b[2J.wav"), noise(48000, 0.1f, 9), 48000);
+    const auto exported = runReprise({"export", example.session(), "-o", example.file("o.csv")});
+    INFO(exported.error);
+    CHECK(exported.code == 0);
+    CHECK(exported.error.find("b [2J.wav is not what the session says") != std::string::npos);
+    CHECK(exported.error.find('\x1b') == std::string::npos);
+}
+
 TEST_CASE("A session finds its audio where it was moved, and takes no other", "[cli][session][replay]")
 {
     const SessionExample example;

@@ -84,3 +84,13 @@ ssize_t read(int file, void* data, size_t size)
 {
     return failsOn("read", file) ? -1 : ORIGINAL(read)(file, data, size);
 }
+
+ssize_t pread(int file, void* data, size_t size, off_t at)
+{
+    return failsOn("read", file) ? -1 : ORIGINAL(pread)(file, data, size, at);
+}
+
+ssize_t pread64(int file, void* data, size_t size, off64_t at)
+{
+    return failsOn("read", file) ? -1 : ORIGINAL(pread64)(file, data, size, at);
+}

@@ -25,7 +25,7 @@ int runCache(bool clear)
     }
     if (clear)
         cache->clear();
-    std::cout << "folder  " << cache->folder().string() << "\n"
+    std::cout << "folder  " << printable(cache->folder().string()) << "\n"
               << "size    " << megabytes(cache->bytes()) << " (" << cache->count()
               << (cache->count() == 1 ? " recording" : " recordings") << ")\n"
               << "bound   " << megabytes(cache->mostBytes()) << "\n";

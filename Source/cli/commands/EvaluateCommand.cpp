@@ -252,8 +252,9 @@ std::vector<EvaluationTask> chosenTasks(const Manifest& manifest, const Evaluate
     if (tasks.empty())
         throw FileError(options.manifest, "holds no task that was asked for (" +
                                               std::to_string(manifest.tasks.size()) + " tasks in all)");
+    std::error_code error;
     for (const auto& task : tasks)
-        if (!std::filesystem::exists(task.audio))
+        if (!std::filesystem::exists(task.audio, error))
             throw FileError(options.manifest,
                             "task " + task.id + ": its audio " + task.audio.string() + " does not exist");
     return tasks;

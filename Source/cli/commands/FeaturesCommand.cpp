@@ -40,7 +40,7 @@ int runFeatures(const FeaturesOptions& options)
     const auto recording = loadRecording(options.file, defaultAnalysisRateHz, progress.part(0.0, 0.3));
     const auto matrix = nmfMatcherCurves(recording, settings, progress.part(0.3, 1.0));
     writeFileAtomically(options.output, toNpy(matrix.values));
-    std::cout << options.output << ": " << matrix.name << ", " << matrix.dimensions() << " x "
+    std::cout << printable(options.output) << ": " << matrix.name << ", " << matrix.dimensions() << " x "
               << matrix.frames() << " (dimensions x frames), " << fixed(matrix.grid.framesPerSecond(), 3)
               << " frames a second\n";
     return exitOk;

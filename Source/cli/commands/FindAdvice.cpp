@@ -4,7 +4,6 @@
 #include "evaluation/Evaluation.h"
 
 #include <cstdlib>
-#include <iostream>
 
 namespace reprise::cli
 {
@@ -51,7 +50,7 @@ std::optional<Advice> FindAdvice::finish(RetrievalSession& session)
         reprise::remarksOn(settled.value_or(std::vector<SettledHit>{}), recording.info.sampleRateHz);
     print(misplaced);
     if (!misplaced.empty())
-        std::cerr << "Note: --settle moves hits to where they fit.\n";
+        tell("Note: --settle moves hits to where they fit.");
     advice.remarks.insert(advice.remarks.end(), misplaced.begin(), misplaced.end());
     if (markIsHere)
     {
@@ -88,13 +87,13 @@ void FindAdvice::print(const std::vector<Remark>& remarks)
     // That nothing is left is how the report and the prompt end.
     for (const auto& remark : remarks)
         if (remark.code != RemarkCode::nothingLeft && printed.insert(remark.text).second)
-            std::cerr << "Note: " << remark.text << "\n";
+            tell("Note: " + remark.text);
 }
 
 void FindAdvice::print(const MarkSuggestion& suggestion) const
 {
     const auto span = toSeconds(suggestion.range, recording.info.sampleRateHz);
-    std::cerr << "Note: " << suggestion.reason << "; --start " << fixed(span.start, 3) << " --length "
-              << fixed(span.length, 3) << " would hold it.\n";
+    tell("Note: " + suggestion.reason + "; --start " + fixed(span.start, 3) + " --length " +
+         fixed(span.length, 3) + " would hold it.");
 }
 } // namespace reprise::cli

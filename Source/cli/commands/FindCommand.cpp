@@ -1,6 +1,8 @@
 #include "audio/SilenceMap.h"
 #include "audio/WavFile.h"
+#include "base/AbsolutePath.h"
 #include "base/AtomicFile.h"
+#include "base/Background.h"
 #include "base/ClockTime.h"
 #include "base/Errors.h"
 #include "base/FileStamp.h"
@@ -25,8 +27,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <csignal>
 #include <filesystem>
-#include <future>
 #include <iostream>
 #include <memory>
 
@@ -34,6 +36,9 @@ namespace reprise::cli
 {
 namespace
 {
+/** Nobody sees the questions any more. */
+volatile std::sig_atomic_t pipeIsBroken = 0;
+
 struct FindOptions
 {
     std::string file, answers, truth, task, like, likeAudio, output, sharedSound, playCommand, label, session,
@@ -98,8 +103,8 @@ public:
         stamp = stampOf(file);
         // What is made of two recordings is not kept.
         ground.emplace(file, settings, like || options.noCache ? std::nullopt : cacheOfUser());
-        auto contentHash = std::async(std::launch::async, [this]
-                                      { return sha256OfFile(file, Progress({}, &cancelOnInterrupt())); });
+        auto contentHash =
+            inBackground([this] { return sha256OfFile(file, Progress({}, &cancelOnInterrupt())); });
         recording = ground->load(progress->part(0.0, like ? 0.15 : 0.3));
         info = recording.info;
         identify(contentHash.get());
@@ -137,7 +142,7 @@ public:
         {
             if (!stored)
                 throw;
-            std::cerr << "reprise: cancelled; every answer is kept in " << stored->path() << std::endl;
+            tell("reprise: cancelled; every answer is kept in " + stored->path());
             return exitCancelled;
         }
         keepAnalysis();
@@ -210,7 +215,7 @@ private:
         if (!stored)
         {
             auto audio = SessionAudio{info, sha256};
-            audio.info.path = std::filesystem::absolute(file);
+            audio.info.path = absolutePath(file);
             stored.emplace(options.session, std::move(audio));
         }
         if (!goesOn)
@@ -260,7 +265,7 @@ private:
     void takeBackOrSay(Reply reply)
     {
         if (!takeBack(reply))
-            std::cerr << "Not done: " << cannotTakeBack(reply) << ".\n";
+            tell("Not done: " + cannotTakeBack(reply) + ".");
     }
 
     /** Appends what was learned elsewhere to the recording; returns where the query now lies. */
@@ -392,7 +397,7 @@ private:
             const auto asked = question();
             if (!asked)
             {
-                std::cerr << "The session ended before all answers of " << options.answers << " were used.\n";
+                tell("The session ended before all answers of " + options.answers + " were used.");
                 return;
             }
             printWhy(*asked);
@@ -403,6 +408,8 @@ private:
 
     void interact()
     {
+        // Who answered into a pipe that broke has still answered. A stream that was closed from the start swallows.
+        std::signal(SIGPIPE, [](int) { pipeIsBroken = 1; });
         CommandPrompt prompt;
         printHelp();
         try
@@ -433,9 +440,8 @@ private:
         if (!options.why)
             return;
         if (const auto reason = reasonOfQuestion(); !reason.empty())
-            std::cerr << question.number << ".  "
-                      << clockTime(toSeconds(question.excerpt, info.sampleRateHz).start) << "  " << reason
-                      << "\n";
+            tell(std::to_string(question.number) + ".  " +
+                 clockTime(toSeconds(question.excerpt, info.sampleRateHz).start) + "  " + reason);
     }
 
     void printHelp() const
@@ -464,14 +470,14 @@ private:
         const auto time = toSeconds(question.excerpt, info.sampleRateHz);
         const auto reason = options.why ? reasonOfQuestion() : "";
         CancelToken cancelForeseeing;
-        auto foreseeing = std::async(std::launch::async, [&] { foresee(cancelForeseeing); });
+        auto foreseeing = inBackground([&] { foresee(cancelForeseeing); });
         const auto text = prompt.ask("\n" + std::to_string(question.number) + ".  " + clockTime(time.start) +
                                      " to " + clockTime(time.start + time.length) + "   confidence " +
                                      fixed(question.confidence, 2) + "   found " +
                                      std::to_string(session->count(Answer::yes)) + ", " +
                                      std::to_string(session->budgetLeft()) + " no left" +
                                      (reason.empty() ? "" : "\n    " + reason + "\n   ") + " > ");
-        const auto reply = text ? replyFromText(*text) : Reply::quit;
+        const auto reply = text && pipeIsBroken == 0 ? replyFromText(*text) : Reply::quit;
         if (reply != Reply::yes) // the others wait for nothing that takes long
             cancelForeseeing.cancel();
         foreseeing.get();
@@ -503,7 +509,7 @@ private:
         case Reply::why:
         {
             const auto known = reasonOfQuestion();
-            std::cerr << (known.empty() ? "This method cannot say why." : known) << "\n";
+            tell(known.empty() ? "This method cannot say why." : known);
             break;
         }
         case Reply::help:
@@ -530,7 +536,7 @@ private:
         const auto problem = player.isSet() ? player.play(path, span.start, span.length)
                                             : std::string("give --play-command to hear excerpts");
         if (!problem.empty())
-            std::cerr << problem << "\n";
+            tell(problem);
     }
 
     void settle()
@@ -551,8 +557,8 @@ private:
             }
             const auto at = [&](const SampleRange& range)
             { return clockTime(static_cast<double>(range.start) / info.sampleRateHz); };
-            std::cerr << "Note: The hit at " << at(hit.confirmed) << " was moved to " << at(hit.better)
-                      << ", where it fits the others.\n";
+            tell("Note: The hit at " + at(hit.confirmed) + " was moved to " + at(hit.better) +
+                 ", where it fits the others.");
         }
     }
 
@@ -598,8 +604,8 @@ private:
     void report()
     {
         if (stampOf(file) != stamp)
-            std::cerr << "Note: " << file
-                      << " was changed or removed since it was read; what was found holds for what it was.\n";
+            tell("Note: " + file +
+                 " was changed or removed since it was read; what was found holds for what it was.");
         outcome.file = file;
         outcome.events = events();
         const auto json = toEventsJson(outcome.events);
@@ -611,14 +617,15 @@ private:
                                       static_cast<int>(std::lround(recording.analysisRateHz))));
         std::cout << (options.json ? json : reportText(outcome, *session));
         if (!options.output.empty())
-            (options.json ? std::cerr : std::cout) << "Events written to " << options.output << "\n";
+            (options.json ? std::cerr : std::cout)
+                << "Events written to " << printable(options.output) << "\n";
         if (!options.sharedSound.empty())
         {
             const auto count = confirmedExcerpts(*session).size();
             (options.json ? std::cerr : std::cout)
                 << (count == 1 ? "The mark's sound, no other is confirmed,"
                                : "What " + std::to_string(count) + " excerpts share was")
-                << " written to " << options.sharedSound << "\n";
+                << " written to " << printable(options.sharedSound) << "\n";
         }
     }
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 #include <utility>
 
 namespace reprise::cli
@@ -37,14 +38,33 @@ Answer answerOf(Reply reply)
 std::vector<Reply> readReplies(const std::string& path)
 {
     std::ifstream file(path);
-    if (!file || std::filesystem::is_directory(path))
+    std::error_code error;
+    if (!file || std::filesystem::is_directory(path, error))
         throw FileError(path, "cannot be opened for reading");
-    std::vector<Reply> replies;
-    std::string line;
-    for (int number = 1; std::getline(file, line); ++number)
+    // A pipe may be meant, and a device may never end.
+    constexpr std::size_t most = 16 << 20, block = 1 << 16;
+    std::string text;
+    for (std::size_t got = 1; got > 0 && text.size() <= most;)
     {
-        if (number == 1 && line.starts_with("\xef\xbb\xbf"))
-            line.erase(0, 3); // a byte order mark
+        const auto before = text.size();
+        text.resize(before + block);
+        file.read(text.data() + before, block);
+        got = static_cast<std::size_t>(file.gcount());
+        text.resize(before + got);
+    }
+    if (file.bad())
+        throw FileError(path, "cannot be read to its end; check the disk");
+    if (text.size() > most)
+        throw FileError(path, "is longer than 16 MiB, which no list of answers is");
+    if (text.starts_with("\xff\xfe") || text.starts_with("\xfe\xff"))
+        throw FileError(path, "is UTF-16; save it as UTF-8");
+    if (text.starts_with("\xef\xbb\xbf"))
+        text.erase(0, 3); // a byte order mark
+    std::vector<Reply> replies;
+    std::istringstream lines(text);
+    std::string line;
+    for (int number = 1; std::getline(lines, line); ++number)
+    {
         line.erase(std::find(line.begin(), line.end(), '#'), line.end());
         line.erase(0, line.find_first_not_of(" \t\r"));
         line.erase(line.find_last_not_of(" \t\r") + 1);
@@ -57,8 +77,6 @@ std::vector<Reply> readReplies(const std::string& path)
                                       "' is no answer; allowed are yes, no, unsure, undo, redo, quit");
         replies.push_back(*reply);
     }
-    if (file.bad())
-        throw FileError(path, "cannot be read to its end; check the disk");
     return replies;
 }
 } // namespace reprise::cli

@@ -100,7 +100,7 @@ std::string endText(SessionState state)
 
 std::string reportText(const FindOutcome& outcome, const RetrievalSession& session)
 {
-    auto text = heading(outcome) + "\n\n";
+    auto text = printable(heading(outcome)) + "\n\n";
     if (!outcome.asked.empty())
         text += askedTable(outcome) + "\n";
     text += foundTable(outcome.events) + "\n";

@@ -9,7 +9,6 @@
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
-#include <iostream>
 #include <stdexcept>
 #include <utility>
 
@@ -69,7 +68,7 @@ FindSession::FindSession(const std::string& sessionFile, const std::string& audi
     : store(SessionStore::open(sessionFile))
 {
     for (const auto& remark : store.report().remarks)
-        std::cerr << "Note: " << remark << ".\n";
+        tell("Note: " + remark + ".");
     const auto found = audioOf(store.document().audio(), sessionFile, audio);
     if (found.info.path != store.document().audio().info.path)
         store.relink(found);
@@ -249,7 +248,7 @@ void FindSession::save(RetrievalSession& session, bool predict)
     try
     {
         if (const auto remark = store.save())
-            std::cerr << "Note: " << *remark << ".\n";
+            tell("Note: " + *remark + ".");
     }
     catch (const OutputError& e)
     {
@@ -277,7 +276,7 @@ void FindSession::warnOnce()
 {
     const auto error = store.unsavedError();
     if (error && !warned)
-        std::cerr << "Warning: " << *error << "; " << SessionStore::unsavedAdvice << ".\n";
+        tell("Warning: " + *error + "; " + std::string(SessionStore::unsavedAdvice) + ".");
     warned = error.has_value();
 }
 } // namespace reprise::cli

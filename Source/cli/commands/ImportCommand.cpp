@@ -1,5 +1,6 @@
 #include "base/AtomicFile.h"
 #include "base/Errors.h"
+#include "base/Progress.h"
 #include "cli/Exchange.h"
 #include "cli/ExitCodes.h"
 #include "cli/Terminal.h"
@@ -47,8 +48,8 @@ void writeSession(const ImportCommandOptions& options, const Annotations& annota
     writeFileAtomically(options.output, toSessionJson(document, options.output));
     const auto sounds = document.sounds().size();
     std::cout << sounds << (sounds == 1 ? " sound" : " sounds") << " with " << annotations.items.size()
-              << (annotations.items.size() == 1 ? " place" : " places") << " written to " << options.output
-              << "\n";
+              << (annotations.items.size() == 1 ? " place" : " places") << " written to "
+              << printable(options.output) << "\n";
 }
 
 /** One task for each sound: confirmed places are true, predicted ones are neither right nor wrong. */
@@ -78,6 +79,7 @@ std::vector<EvaluationTask> tasksOf(const ImportCommandOptions& options, const A
 
 int runImport(const ImportCommandOptions& options)
 {
+    const auto& interrupt = cancelOnInterrupt(); // a signal must leave no temporary file
     const auto kind = kindOf(options);
     if (kind == "marks" && !options.name.empty())
         throw InvalidSettings("--name has no effect on --as marks: each place is a sound of its own");
@@ -88,6 +90,8 @@ int runImport(const ImportCommandOptions& options)
     auto annotations = readAnnotations(options.source, options.selection.selection());
     if (const auto length = std::llround(options.length * annotations.audio.sampleRateHz); length > 0)
         giveLength(annotations, length);
+    if (interrupt.isCancelled())
+        throw Cancelled();
     if (kind == "hits" || kind == "marks")
         writeSession(options, annotations, kind == "marks");
     else if (kind == "truth")
@@ -95,7 +99,7 @@ int runImport(const ImportCommandOptions& options)
         const auto tasks = tasksOf(options, annotations);
         writeFileAtomically(options.output, toManifestJson(tasks, options.output));
         std::cout << tasks.size() << (tasks.size() == 1 ? " task" : " tasks") << " written to "
-                  << options.output << "\n";
+                  << printable(options.output) << "\n";
     }
     else
     {

@@ -33,12 +33,12 @@ int runInfo(const InfoOptions& options)
         std::cout << document.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << "\n";
         return exitOk;
     }
-    std::cout << "file      " << options.file << "\n"
+    std::cout << "file      " << printable(options.file) << "\n"
               << "length    " << clockTime(info.seconds()) << " (" << info.samples << " samples)\n"
               << "rate      " << info.sampleRateHz << " Hz\n"
               << "channels  " << info.channels << "\n"
-              << "format    " << info.container << ", " << info.encoding << "\n"
-              << "decoder   " << info.decoder << "\n"
+              << "format    " << printable(info.container + ", " + info.encoding) << "\n"
+              << "decoder   " << printable(info.decoder) << "\n"
               << "sha256    " << sha256 << "\n";
     return exitOk;
 }

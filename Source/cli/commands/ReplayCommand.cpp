@@ -56,7 +56,7 @@ int runReplay(const ReplayOptions& options)
 {
     const auto [document, report] = readSnapshot(options.session);
     for (const auto& remark : report.remarks)
-        std::cerr << "Note: " << remark << ".\n";
+        tell("Note: " + remark + ".");
     const auto audio = audioOf(document.audio(), options.session, options.audio);
     auto progress = std::make_optional(terminalProgress("Replaying"));
     const auto replay = replaySession(document, audio.info.path, *progress);
