@@ -5,6 +5,7 @@
 #include "base/StandardStreams.h"
 
 #include <CLI/CLI.hpp>
+#include <csignal>
 #include <iostream>
 #include <memory>
 
@@ -51,7 +52,8 @@ public:
         setTheme(settings->theme());
         lookAndFeel = std::make_unique<RepriseLookAndFeel>();
         juce::LookAndFeel::setDefaultLookAndFeel(lookAndFeel.get());
-        juce::Desktop::getInstance().setGlobalScaleFactor(static_cast<float>(settings->scale()));
+        juce::Desktop::getInstance().setGlobalScaleFactor(
+            static_cast<float>(scaleFitting(screenPixels(), settings->scale())));
         model = std::make_unique<AppModel>(Settings::draftsFolder());
         model->defaults = settings->soundDefaults();
         player = std::make_unique<Player>();
@@ -99,7 +101,7 @@ public:
         settings = nullptr;
     }
 
-    void systemRequestedQuit() override { quit(); }
+    void systemRequestedQuit() override { window ? window->content().leave() : quit(); }
 
 private:
     /** False when the program has nothing more to do. */
@@ -139,10 +141,14 @@ private:
         if (!file.empty())
             content.openFile(
                 juce::File::getCurrentWorkingDirectory().getChildFile(juce::String::fromUTF8(file.c_str())));
-        else if (settings->isFirstStart() && demoFile() != juce::File())
-            content.openFile(demoFile());
         else
-            content.offerDrafts();
+            // Where settings cannot be written, every start is the first one.
+            content.offerDrafts(
+                [&content, isFirst = settings->isFirstStart()]
+                {
+                    if (isFirst && demoFile() != juce::File())
+                        content.openFile(demoFile());
+                });
         settings->setStarted();
     }
 
@@ -169,6 +175,11 @@ JUCE_CREATE_APPLICATION_DEFINE(reprise::app::Application)
 int main(int argc, char* argv[])
 {
     reprise::occupyClosedStreams();
+    // A file as large as files may be, and what is said into a broken pipe, are errors of writing.
+    std::signal(SIGXFSZ, SIG_IGN);
+    std::signal(SIGPIPE, SIG_IGN);
+    // Ends as JUCE does for Ctrl+C in a terminal: with the session closed, and what cannot be kept said.
+    std::signal(SIGTERM, [](int) { std::raise(SIGINT); });
     juce::JUCEApplicationBase::createInstance = &juce_CreateApplication;
     return juce::JUCEApplicationBase::main(argc, const_cast<const char**>(argv));
 }

@@ -31,7 +31,31 @@ std::filesystem::path pathOf(const juce::File& file)
 {
     return file.getFullPathName().toStdString();
 }
+
+juce::String linesOf(const std::vector<std::filesystem::path>& files)
+{
+    juce::StringArray lines;
+    for (const auto& file : files)
+        lines.add(text(file.string()));
+    return lines.joinIntoString("\n");
+}
 } // namespace
+
+/** What follows from a choice that is about the file that is open now. Where another one is open by then, or none, says
+    so and does nothing. */
+template <typename Done>
+auto MainComponent::forOpenFile(Done done)
+{
+    return [this, done = std::move(done), number = model.fileNumber()](const auto& chosen)
+    {
+        if (model.fileNumber() == number)
+            done(chosen);
+        else
+            report(
+                TRANS("Nothing was done"),
+                TRANS("The file that this was chosen for is no longer open. What was done in it is kept."));
+    };
+}
 
 MainComponent::MainComponent(AppModel& modelToShow, Settings& settingsToKeep, Player& playerToUse)
     : model(modelToShow), settings(settingsToKeep), player(playerToUse), transport(player),
@@ -63,7 +87,7 @@ MainComponent::MainComponent(AppModel& modelToShow, Settings& settingsToKeep, Pl
         using Flags = juce::FileBrowserComponent;
         chooseFile(TRANS("Export to"), suggested,
                    Flags::saveMode | (isFolder ? Flags::canSelectDirectories : Flags::canSelectFiles), "*",
-                   [this](const juce::File& file) { exporting.setDestination(file); });
+                   forOpenFile([this](const juce::File& file) { exporting.setDestination(file); }));
     };
     model.addListener(this);
     modelChanged(everything);
@@ -303,13 +327,16 @@ void MainComponent::handleAsyncUpdate()
 void MainComponent::updateFile()
 {
     const auto wanted = model.isAudioReadable() ? model.audioInfo()->path : std::filesystem::path{};
-    if (wanted == sourcePath)
+    if (wanted == sourcePath && model.fileNumber() == sourceNumber)
     {
         if (!wanted.empty())
             player.setLength(model.audioInfo()->samples);
         return;
     }
     sourcePath = wanted;
+    sourceNumber = model.fileNumber();
+    if (fileQuestionNumber != sourceNumber)
+        dropFileQuestion();
     transport.stop();
     timeline.setSource(nullptr);
     overview.setSource(nullptr);
@@ -330,15 +357,10 @@ void MainComponent::updateFile()
     }
     catch (const std::exception& error)
     {
-        problemOccurred(
-            {Problem::Kind::error, TRANS("The file cannot be read").toStdString(), error.what(), {}});
+        report(TRANS("The file cannot be read"), text(error.what()));
         return;
     }
-    source->onFailed = [this](const juce::String& message)
-    {
-        problemOccurred(
-            {Problem::Kind::error, TRANS("The file is damaged").toStdString(), message.toStdString(), {}});
-    };
+    source->onFailed = [this](const juce::String& message) { report(TRANS("The file is damaged"), message); };
     source->addListener(this);
     timeline.setSource(source.get());
     overview.setSource(source.get());
@@ -570,8 +592,7 @@ void MainComponent::timerCallback()
         return;
     stopTimer();
     if (const auto error = player.error(); error.isNotEmpty())
-        problemOccurred(
-            {Problem::Kind::error, TRANS("Playing stopped").toStdString(), error.toStdString(), {}});
+        report(TRANS("Playing stopped"), error);
     timeline.setPlayhead(playHead);
     overview.setPlayhead(playHead);
     topBar.setPosition(playHead);
@@ -627,6 +648,8 @@ bool MainComponent::isTicked(juce::CommandID id) const
 
 bool MainComponent::isActive(juce::CommandID id) const
 {
+    if (chooser != nullptr)
+        return id == commands::quit;
     const auto* row = model.selectedRow();
     const auto isAnyChosen = [this](auto what)
     {
@@ -670,7 +693,8 @@ bool MainComponent::isActive(juce::CommandID id) const
     case commands::takeSuggestion:
         return model.suggestion().has_value();
     case commands::find:
-        return model.mark().has_value() || model.sound() != nullptr;
+        return model.mark().has_value() || model.sound() != nullptr ||
+               (model.hasSession() && !model.isAudioReadable());
     case commands::answerYes:
     case commands::answerNo:
     case commands::answerUnsure:
@@ -706,23 +730,23 @@ bool MainComponent::isActive(juce::CommandID id) const
 bool MainComponent::perform(const InvocationInfo& info)
 {
     const auto id = info.commandID;
-    if (isHeldAnswer(info))
+    if (!isActive(id) || isRepeatedByHeldKey(info))
         return true;
     return performFile(id) || performMark(id) || performListening(id) || performHits(id) || performView(id);
 }
 
-bool MainComponent::isHeldAnswer(const InvocationInfo& info)
+bool MainComponent::isRepeatedByHeldKey(const InvocationInfo& info)
 {
-    const auto isAnswer = info.commandID == commands::answerYes || info.commandID == commands::answerNo ||
-                          info.commandID == commands::answerUnsure;
-    if (!isAnswer || info.invocationMethod != InvocationInfo::fromKeyPress)
+    const auto countsOnce = info.commandID == commands::answerYes || info.commandID == commands::answerNo ||
+                            info.commandID == commands::answerUnsure || info.commandID == commands::quit;
+    if (!countsOnce || info.invocationMethod != InvocationInfo::fromKeyPress)
         return false;
-    // A key left down repeats itself and would answer questions nobody has looked at. Its going up may be missed where
-    // the focus changes meanwhile; no keyboard waits longer than this before it repeats.
+    // A key left down repeats itself and would answer questions nobody has looked at, or quit over a message. Its going
+    // up may be missed where the focus changes meanwhile; no keyboard waits longer than this before it repeats.
     constexpr juce::uint32 longestRepeatDelayMs = 1000;
     const auto now = juce::Time::getMillisecondCounter();
-    const auto isRepeated = std::exchange(isAnswerHeld, true) && now - lastAnswerKeyMs < longestRepeatDelayMs;
-    lastAnswerKeyMs = now;
+    const auto isRepeated = std::exchange(isKeyHeld, true) && now - lastKeyMs < longestRepeatDelayMs;
+    lastKeyMs = now;
     return isRepeated;
 }
 
@@ -755,7 +779,7 @@ bool MainComponent::performFile(juce::CommandID id)
         chooseFile(TRANS("Save the session as"),
                    juce::File(text(known.string())).withFileExtension("reprise"),
                    Flags::saveMode | Flags::canSelectFiles | Flags::warnAboutOverwriting, "*.reprise",
-                   [this](const juce::File& file) { saveAs(file); });
+                   forOpenFile([this](const juce::File& file) { saveAs(file); }));
         return true;
     }
     case commands::exportHits:
@@ -1070,12 +1094,15 @@ void MainComponent::finishTyping()
 
 void MainComponent::leave()
 {
+    if (quitQuestion != nullptr)
+        return; // that is what it asks
+    chooser = nullptr;
+    openWaitingDialog();
     finishTyping();
-    const auto closing = model.close();
-    // The problem that is shown says where the answers are, or that they are nowhere: then the next time is meant.
-    if (closing == AppModel::Closing::done || (closing == AppModel::Closing::refused && wasRefused))
-        juce::JUCEApplicationBase::quit();
-    wasRefused = closing == AppModel::Closing::refused;
+    const juce::ScopedValueSetter<bool> leaving(isLeaving, true);
+    // Of anything else the model tells: where the answers are, or that they are nowhere.
+    if (model.close() == AppModel::Closing::done)
+        onQuit();
 }
 
 SampleIndex MainComponent::stepSamples(bool fine) const
@@ -1166,13 +1193,14 @@ void MainComponent::saveAs(const juce::File& chosen)
         {TRANS("Replace it"), ButtonKind::danger, TRANS("It stays as .bak until the next save")}};
     state.escapeChoice = 0;
     showMessage(std::move(state),
-                [this, save](int choice)
-                {
-                    if (choice == 1)
-                        save();
-                    else
-                        perform(juce::ApplicationCommandTarget::InvocationInfo(commands::saveAs));
-                });
+                forOpenFile(
+                    [this, save](int choice)
+                    {
+                        if (choice == 1)
+                            save();
+                        else
+                            perform(juce::ApplicationCommandTarget::InvocationInfo(commands::saveAs));
+                    }));
 }
 
 void MainComponent::openFile(const juce::File& file)
@@ -1252,24 +1280,30 @@ void MainComponent::chooseFile(const juce::String& title, const juce::File& sugg
                                      if (safe == nullptr)
                                          return;
                                      safe->chooser = nullptr;
-                                     safe->grabKeyboardFocus();
+                                     safe->takeFocus();
+                                     safe->commands.commandStatusChanged();
                                      if (file != juce::File())
                                          done(file);
+                                     safe->openWaitingDialog();
                                  });
                          });
     focusFileName();
+    commands.commandStatusChanged();
 }
 
 void MainComponent::openDialog(std::unique_ptr<Dialog> made)
 {
-    if (dialog)
-    {
-        // One at a time: the next comes when this one is closed.
-        waitingDialogs.push_back([this, next = std::make_shared<std::unique_ptr<Dialog>>(std::move(made))]
-                                 { openDialog(std::move(*next)); });
+    waitingDialogs.push_back(std::move(made));
+    openWaitingDialog();
+}
+
+void MainComponent::openWaitingDialog()
+{
+    // One at a time. A file dialogue would stand behind it and take its mouse and keys.
+    if (dialog || chooser || waitingDialogs.empty())
         return;
-    }
-    dialog = std::move(made);
+    dialog = std::move(waitingDialogs.front());
+    waitingDialogs.erase(waitingDialogs.begin());
     dialog->onClosed = [this] { closeLater(dialog); };
     dialog->open(*this);
 }
@@ -1277,18 +1311,35 @@ void MainComponent::openDialog(std::unique_ptr<Dialog> made)
 void MainComponent::closeLater(std::unique_ptr<Dialog>& closed)
 {
     juce::MessageManager::callAsync([kept = std::shared_ptr<Dialog>(std::move(closed))] {});
-    if (waitingDialogs.empty())
-        return;
-    const auto next = waitingDialogs.front();
-    waitingDialogs.erase(waitingDialogs.begin());
-    next();
+    openWaitingDialog();
 }
 
-void MainComponent::showMessage(MessageDialogState state, std::function<void(int)> chosen)
+void MainComponent::askAboutFile(MessageDialogState state, std::function<void(int)> chosen)
+{
+    dropFileQuestion();
+    fileQuestionNumber = model.fileNumber();
+    fileQuestion = showMessage(std::move(state),
+                               [this, chosen = std::move(chosen), number = model.fileNumber()](int choice)
+                               {
+                                   if (model.fileNumber() == number)
+                                       chosen(choice);
+                               });
+}
+
+void MainComponent::dropFileQuestion()
+{
+    std::erase_if(waitingDialogs, [this](const auto& waiting) { return waiting.get() == fileQuestion; });
+    if (fileQuestion != nullptr && fileQuestion->isOpen())
+        fileQuestion->close();
+}
+
+Dialog* MainComponent::showMessage(MessageDialogState state, std::function<void(int)> chosen)
 {
     auto made = std::make_unique<MessageDialog>(std::move(state));
     made->onChoice = std::move(chosen);
+    auto* const shown = made.get();
     openDialog(std::move(made));
+    return shown;
 }
 
 void MainComponent::problemOccurred(const Problem& problem)
@@ -1300,9 +1351,51 @@ void MainComponent::problemOccurred(const Problem& problem)
     for (const auto& line : problem.details)
         details.add(text(line));
     state.detail = details.joinIntoString("\n");
-    if (problem.kind == Problem::Kind::error)
-        return showMessage(std::move(state));
+    switch (problem.kind)
+    {
+    case Problem::Kind::error:
+        break;
+    case Problem::Kind::note:
+        state.kind = MessageKind::note;
+        break;
+    case Problem::Kind::audioMissing:
+    case Problem::Kind::audioChanged:
+        return askForAudio(problem, std::move(state));
+    case Problem::Kind::onlyInMemory:
+        if (isLeaving)
+            return askWhetherToQuit(std::move(state));
+        break;
+    }
+    showMessage(std::move(state));
+}
 
+void MainComponent::report(const juce::String& title, const juce::String& words)
+{
+    const Problem problem{Problem::Kind::error, title.toStdString(), words.toStdString(), {}};
+    if (eventLog != nullptr)
+        eventLog->problemOccurred(problem);
+    problemOccurred(problem);
+}
+
+void MainComponent::askWhetherToQuit(MessageDialogState state)
+{
+    const auto answers = model.answersOnlyInMemory();
+    state.choices = {
+        {TRANS("Stay"), ButtonKind::primary},
+        {answers == 0 ? TRANS("Quit and lose it")
+                      : counted(answers, TRANS("Quit and lose 1 answer"), TRANS("Quit and lose %n answers")),
+         ButtonKind::danger}};
+    state.escapeChoice = 0;
+    quitQuestion = showMessage(std::move(state),
+                               [this](int choice)
+                               {
+                                   if (choice == 1)
+                                       onQuit();
+                               });
+}
+
+void MainComponent::askForAudio(const Problem& problem, MessageDialogState state)
+{
     using Flags = juce::FileBrowserComponent;
     state.kind = MessageKind::warning;
     const auto isChanged = problem.kind == Problem::Kind::audioChanged;
@@ -1315,47 +1408,90 @@ void MainComponent::problemOccurred(const Problem& problem)
     state.choices.push_back({TRANS("Later"), ButtonKind::plain, TRANS("Hits and answers stay as they are")});
     state.escapeChoice = static_cast<int>(state.choices.size()) - 1;
     const auto folder = juce::File(text(problem.text)).getParentDirectory();
-    showMessage(std::move(state),
-                [this, isChanged, folder, changed = problem.text](int choice)
-                {
-                    if (choice == 0)
-                        chooseFile(TRANS("Choose the session's audio"), folder,
-                                   Flags::openMode | Flags::canSelectFiles, audioPatterns,
-                                   [this](const juce::File& file) { model.relink(pathOf(file), false); });
-                    else if (choice == 1)
-                        chooseFile(TRANS("Choose a folder to search"), folder,
-                                   Flags::openMode | Flags::canSelectDirectories, "*",
-                                   [this](const juce::File& file) { model.searchAudioIn(pathOf(file)); });
-                    else if (choice == 2 && isChanged)
-                        model.relink(changed, true);
-                });
+    askAboutFile(std::move(state),
+                 [this, isChanged, folder, changed = problem.text](int choice)
+                 {
+                     if (choice == 0)
+                         chooseFile(TRANS("Choose the session's audio"), folder,
+                                    Flags::openMode | Flags::canSelectFiles, audioPatterns,
+                                    forOpenFile([this](const juce::File& file)
+                                                { model.relink(pathOf(file), false); }));
+                     else if (choice == 1)
+                         chooseFile(TRANS("Choose a folder to search"), folder,
+                                    Flags::openMode | Flags::canSelectDirectories, "*",
+                                    forOpenFile([this](const juce::File& file)
+                                                { model.searchAudioIn(pathOf(file)); }));
+                     else if (choice == 2 && isChanged)
+                         model.relink(changed, true);
+                 });
 }
 
-void MainComponent::offerDrafts()
+void MainComponent::offerDrafts(std::function<void()> ifNone)
 {
-    const auto drafts = model.unnamedSessions();
-    if (drafts.empty())
-        return;
-    const auto& latest = *std::max_element(drafts.begin(), drafts.end(),
-                                           [](const auto& a, const auto& b)
-                                           {
-                                               std::error_code ignored;
-                                               return std::filesystem::last_write_time(a, ignored) <
-                                                      std::filesystem::last_write_time(b, ignored);
-                                           });
+    ifNoDrafts = std::move(ifNone);
+    model.findDrafts();
+}
+
+void MainComponent::draftsFound(const Drafts& drafts)
+{
+    const auto ifNone = std::exchange(ifNoDrafts, {});
+    if (!drafts.newestFirst.empty())
+        return offerDrafts(drafts, 0);
+    if (!drafts.unreadable.empty())
+        report(TRANS("What was never saved under a name cannot be read"),
+               linesOf(drafts.unreadable) + "\n" +
+                   TRANS("It stays where it is. Moved elsewhere, it is no longer looked at."));
+    if (ifNone)
+        ifNone();
+}
+
+void MainComponent::offerDrafts(const Drafts& drafts, std::size_t first)
+{
+    constexpr std::size_t mostAtOnce = 4; // a low window has room for no more
+    const auto& all = drafts.newestFirst;
+    const auto end = std::min(all.size(), first + mostAtOnce);
+    const auto number = static_cast<int>(all.size());
     MessageDialogState state;
     state.kind = MessageKind::question;
     state.title = TRANS("Go on where you stopped?");
-    state.message = TRANS("The search in %f was never saved under a name. Nothing of it is lost.")
-                        .replace("%f", text(latest.stem().string()));
-    state.choices = {{TRANS("Go on"), ButtonKind::primary, TRANS("With all marks and answers")},
-                     {TRANS("Not now"), ButtonKind::plain, TRANS("It will be offered again")}};
-    state.escapeChoice = 1;
-    showMessage(std::move(state),
-                [this, latest](int choice)
-                {
-                    if (choice == 0)
-                        model.openUnnamed(latest);
-                });
+    state.message = model.hasFile()
+                        ? counted(number, TRANS("A search in this recording was never saved under a name."),
+                                  TRANS("%n searches in this recording were never saved under a name."))
+                        : counted(number, TRANS("A search was never saved under a name."),
+                                  TRANS("%n searches were never saved under a name."));
+    state.message << " " << TRANS("Nothing of what was done is lost.");
+    if (const auto unreadable = static_cast<int>(drafts.unreadable.size());
+        unreadable > 0 && !model.hasFile())
+    {
+        state.message << " "
+                      << counted(unreadable, TRANS("Another one cannot be read:"),
+                                 TRANS("%n others cannot be read:"));
+        state.detail = linesOf(drafts.unreadable);
+    }
+    for (auto i = first; i < end; ++i)
+        state.choices.push_back({TRANS("Go on with %f").replace("%f", text(all[i].recording)),
+                                 i == first ? ButtonKind::primary : ButtonKind::plain,
+                                 counted(all[i].sounds, TRANS("1 sound"), TRANS("%n sounds")) + ", " +
+                                     counted(all[i].answers, TRANS("1 answer"), TRANS("%n answers")) + ", " +
+                                     juce::Time(all[i].changedAtMs).toString(true, true, false, true)});
+    if (end < all.size())
+        state.choices.push_back(
+            {TRANS("Older ones"), ButtonKind::plain,
+             counted(static_cast<int>(all.size() - end), TRANS("1 more"), TRANS("%n more"))});
+    if (model.hasFile())
+        state.choices.push_back(
+            {TRANS("Start anew"), ButtonKind::plain, TRANS("What was done before stays where it is")});
+    else
+        state.choices.push_back({TRANS("Not now"), ButtonKind::plain, TRANS("It will be offered again")});
+    state.escapeChoice = static_cast<int>(state.choices.size()) - 1;
+    askAboutFile(std::move(state),
+                 [this, drafts, first, end](int choice)
+                 {
+                     const auto index = first + static_cast<std::size_t>(choice);
+                     if (index < end)
+                         model.openUnnamed(drafts.newestFirst[index].file);
+                     else if (index == end && end < drafts.newestFirst.size())
+                         offerDrafts(drafts, end);
+                 });
 }
 } // namespace reprise::app

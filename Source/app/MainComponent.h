@@ -42,14 +42,18 @@ public:
     /// the window's title should be this; true: something is not in the session file yet
     std::function<void(const juce::String&, bool)> onTitle;
 
+    /// the program should end
+    std::function<void()> onQuit = &juce::JUCEApplicationBase::quit;
+
     void openFile(const juce::File& file);
     void saveAs(const juce::File& chosen);
 
     /** Takes a text that is being typed into a field as if Return had been pressed. */
     void finishTyping();
 
-    /** Offers sessions that were left without a name. */
-    void offerDrafts();
+    /** Offers sessions that were left without a name, once they have been read; calls `ifNone` where there are none.
+        For when no file is open. */
+    void offerDrafts(std::function<void()> ifNone = {});
     void setEventLog(EventLog* log) { eventLog = log; }
 
     /** Draws file dialogues itself instead of asking the desktop for them. */
@@ -67,14 +71,15 @@ public:
     /** Gives the keyboard to the dialogue that is open, or else to the window's commands. */
     void takeFocus();
 
-    /** Closes what is open and quits; stays once where answers can be kept nowhere, or lie in another session now. */
+    /** Closes what is open and quits. Stays where answers lie in another session now, and where they can be kept
+        nowhere: then it asks, and nothing but the answer to that loses them. */
     void leave();
 
     /** Whether a dialogue is open that does not have the keyboard. */
     bool dialogLacksFocus() const;
 
-    /** A key went up: the next answer is a press of its own and no repetition of a held key. */
-    void keyWasReleased() { isAnswerHeld = false; }
+    /** A key went up: the next answer, or wish to quit, is a press of its own and no repetition of a held key. */
+    void keyWasReleased() { isKeyHeld = false; }
 
     bool isInterestedInFileDrag(const juce::StringArray& files) override;
     void filesDropped(const juce::StringArray& files, int x, int y) override;
@@ -82,6 +87,7 @@ public:
 private:
     void modelChanged(unsigned changes) override;
     void problemOccurred(const Problem& problem) override;
+    void draftsFound(const Drafts& drafts) override;
     void detailArrived() override;
     void handleAsyncUpdate() override;
     void timerCallback() override;
@@ -95,7 +101,7 @@ private:
     void updateStatus();
     void questionArrived();
     bool isActive(juce::CommandID id) const;
-    bool isHeldAnswer(const InvocationInfo& info);
+    bool isRepeatedByHeldKey(const InvocationInfo& info);
     bool isTicked(juce::CommandID id) const;
     bool performFile(juce::CommandID id);
     bool performMark(juce::CommandID id);
@@ -112,8 +118,17 @@ private:
     std::vector<RowId> chosenRows() const;
     void chooseFile(const juce::String& title, const juce::File& suggested, int browserFlags,
                     const juce::String& patterns, std::function<void(const juce::File&)> done);
-    void showMessage(MessageDialogState state, std::function<void(int)> chosen = {});
+    template <typename Done>
+    auto forOpenFile(Done done);
+    Dialog* showMessage(MessageDialogState state, std::function<void(int)> chosen = {});
+    void askAboutFile(MessageDialogState state, std::function<void(int)> chosen);
+    void dropFileQuestion();
+    void askForAudio(const Problem& problem, MessageDialogState state);
+    void askWhetherToQuit(MessageDialogState state);
+    void offerDrafts(const Drafts& drafts, std::size_t first);
+    void report(const juce::String& title, const juce::String& words);
     void openDialog(std::unique_ptr<Dialog> made);
+    void openWaitingDialog();
     Dialog* frontDialog() const; ///< null: none is open
     void closeLater(std::unique_ptr<Dialog>& closed);
     void refreshPictures();
@@ -128,8 +143,9 @@ private:
 
     std::unique_ptr<FileTimelineSource> source;
     std::filesystem::path sourcePath;
+    int sourceNumber = 0; ///< AppModel::fileNumber() of what is shown
     SampleIndex playHead = 0;
-    bool wasRefused = false;                    ///< the last attempt to leave
+    bool isLeaving = false;
     std::optional<SampleIndex> markBegun;       ///< with the key, at the play head
     std::optional<SampleRange> markBeforeBegun; ///< what was marked then
 
@@ -146,8 +162,8 @@ private:
 
     unsigned pending = 0;
     bool picturesAreComplete = true, cardIsCompact = true, followsPlayHead = true, plainDialogs = false;
-    bool isAnswerHeld = false;
-    juce::uint32 lastAnswerKeyMs = 0;
+    bool isKeyHeld = false;
+    juce::uint32 lastKeyMs = 0; ///< of those that count once however long they are held
     int hintStep = 3;
     std::optional<SampleRange> draggedMark, lastQuestion;
     std::set<RemarkCode> dismissedRemarks;
@@ -159,7 +175,12 @@ private:
     ExportController exporting;
     SettingsController settingsDialog;
     std::unique_ptr<Dialog> dialog;
-    std::vector<std::function<void()>> waitingDialogs; ///< behind the one that is open
-    std::unique_ptr<juce::FileChooser> chooser;
+    juce::Component::SafePointer<Dialog>
+        fileQuestion;           ///< where a session's audio is, or whether to go on with a draft
+    int fileQuestionNumber = 0; ///< AppModel::fileNumber() of what it is about
+    juce::Component::SafePointer<Dialog> quitQuestion;
+    std::vector<std::unique_ptr<Dialog>> waitingDialogs; ///< behind the one that is open
+    std::unique_ptr<juce::FileChooser> chooser;          ///< while it is open, nothing else can be done
+    std::function<void()> ifNoDrafts;
 };
 } // namespace reprise::app

@@ -7,6 +7,12 @@
 
 namespace reprise::app
 {
+juce::Rectangle<int> placeOn(juce::Rectangle<int> usable, juce::Rectangle<int> wanted)
+{
+    const auto fits = wanted.getWidth() <= usable.getWidth() && wanted.getHeight() <= usable.getHeight();
+    return fits ? wanted : wanted.constrainedWithin(usable);
+}
+
 MainWindow::MainWindow(AppModel& model, Settings& settingsToKeep, Player& player)
     : DocumentWindow("Reprise", theme().background, allButtons), settings(settingsToKeep),
       main(model, settings, player)
@@ -15,17 +21,24 @@ MainWindow::MainWindow(AppModel& model, Settings& settingsToKeep, Player& player
     setResizable(true, false);
     // The title bar is the desktop's, and not part of the window's bounds.
     constexpr int frameHeight = 40;
+    const auto withoutFrame = [](juce::Rectangle<int> area)
+    { return area.reduced(0, frameHeight / 2).withTrimmedTop(frameHeight / 2); };
     const auto& displays = juce::Desktop::getInstance().getDisplays();
     auto screen = juce::Rectangle<int>(1440, 900 + frameHeight);
     if (const auto* display = displays.getPrimaryDisplay())
         screen = display->userArea;
-    const auto usable = screen.reduced(0, frameHeight / 2).withTrimmedTop(frameHeight / 2);
+    const auto usable = withoutFrame(screen);
     setResizeLimits(std::min(900, usable.getWidth()), std::min(600, usable.getHeight()), 16384, 16384);
     main.setSize(std::min(1440, usable.getWidth()), std::min(900, usable.getHeight()));
     setContentNonOwned(&main, true);
     setTopLeftPosition(getBounds().withCentre(usable.getCentre()).constrainedWithin(usable).getPosition());
     if (const auto state = settings.windowState(); state.isNotEmpty())
+    {
         restoreWindowStateFromString(state);
+        if (const auto* display = displays.getDisplayForRect(getBounds());
+            display != nullptr && !isFullScreen())
+            setBounds(placeOn(withoutFrame(display->userArea), getBounds()));
+    }
     // On the window, not on its content: keys have to arrive wherever the focus is.
     addKeyListener(main.commandManager().getKeyMappings());
     addKeyListener(&keysForDialogs); // the last is asked first

@@ -5,6 +5,9 @@
 
 namespace reprise::app
 {
+/** Where a window goes that was left at `wanted`: one that is larger than the screen's usable area comes inside it. */
+juce::Rectangle<int> placeOn(juce::Rectangle<int> usable, juce::Rectangle<int> wanted);
+
 /** The application's one window: frame, title, size and place. What is in it is MainComponent's. */
 class MainWindow : public juce::DocumentWindow
 {

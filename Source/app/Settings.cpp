@@ -1,6 +1,7 @@
 #include "app/Settings.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace reprise::app
 {
@@ -52,9 +53,15 @@ void Settings::setTheme(ThemeName name)
     properties.setValue("theme", static_cast<int>(name));
 }
 
+double Settings::number(const char* key, double least, double most, double otherwise) const
+{
+    const auto value = properties.getDoubleValue(key, otherwise);
+    return std::isfinite(value) ? std::clamp(value, least, most) : otherwise;
+}
+
 double Settings::scale() const
 {
-    return std::clamp(properties.getDoubleValue("scale", 1.0), 1.0, 3.0);
+    return number("scale", 1.0, 3.0, 1.0);
 }
 
 void Settings::setScale(double scale)
@@ -78,8 +85,8 @@ SoundDefaults Settings::soundDefaults() const
         if (info.name == feature)
             paper.feature = info.kind;
     paper.useNmf = properties.getBoolValue("useNmf", paper.useNmf);
-    paper.alpha = std::clamp(properties.getDoubleValue("alpha", paper.alpha), 0.0, 1e6);
-    paper.l1Ratio = std::clamp(properties.getDoubleValue("l1Ratio", paper.l1Ratio), 0.0, 1.0);
+    paper.alpha = number("alpha", 0.0, 1e6, paper.alpha);
+    paper.l1Ratio = number("l1Ratio", 0.0, 1.0, paper.l1Ratio);
     const auto start = properties.getValue("initialisation").toStdString();
     for (const auto& info : availableNmfInitialisations())
         if (info.name == start)
@@ -210,5 +217,23 @@ void Settings::addRecentFile(const juce::File& file)
     files.removeEmptyStrings();
     files.removeRange(mostRecentFiles, files.size());
     properties.setValue("recentFiles", files.joinIntoString("\n"));
+}
+
+juce::Rectangle<int> screenPixels()
+{
+    const auto& desktop = juce::Desktop::getInstance();
+    const auto* display = desktop.getDisplays().getPrimaryDisplay();
+    return display == nullptr ? juce::Rectangle<int>() : display->userArea * desktop.getGlobalScaleFactor();
+}
+
+double scaleFitting(juce::Rectangle<int> screen, double wanted)
+{
+    if (screen.isEmpty())
+        return wanted;
+    const auto most = std::min(screen.getWidth() / 900.0, screen.getHeight() / 600.0);
+    if (wanted <= most)
+        return wanted;
+    const auto above = std::upper_bound(offeredScales.begin(), offeredScales.end(), most);
+    return above == offeredScales.begin() ? offeredScales.front() : *(above - 1);
 }
 } // namespace reprise::app

@@ -5,6 +5,7 @@
 #include "app/panels/MarkPanel.h"
 #include "app/timeline/TimelineView.h"
 
+#include <array>
 #include <juce_data_structures/juce_data_structures.h>
 
 namespace reprise::app
@@ -25,7 +26,7 @@ public:
     ThemeName theme() const;
     void setTheme(ThemeName name);
 
-    /** 1 ... 3. */
+    /** 1 ... 3. As it was chosen, whatever the screen is; see scaleFitting(). */
     double scale() const;
     void setScale(double scale);
 
@@ -63,6 +64,17 @@ public:
     void saveNow() { properties.saveIfNeeded(); }
 
 private:
+    double number(const char* key, double least, double most, double otherwise) const;
+
     juce::PropertiesFile properties;
 };
+
+/** The main display in pixels at scale 1; empty: there is none. */
+juce::Rectangle<int> screenPixels();
+
+/** What scale() can be chosen from. */
+inline constexpr std::array offeredScales{1.0, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0};
+
+/** The scale that is wanted, or the largest offered below it that leaves a window of about 900 x 600 on a screen. */
+double scaleFitting(juce::Rectangle<int> screen, double wanted);
 } // namespace reprise::app

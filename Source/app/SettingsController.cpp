@@ -150,11 +150,15 @@ SettingsPage SettingsController::soundPage() const
 SettingsPage SettingsController::lookPage() const
 {
     SettingsPage page{TRANS("Look"), {}, {}, {}};
+    juce::StringArray sizes;
+    const auto inWords = [](double scale) { return juce::String(juce::roundToInt(scale * 100.0)) + " %"; };
+    for (const auto scale : offeredScales)
+        if (scaleFitting(screen(), scale) == scale)
+            sizes.add(inWords(scale));
     page.options = {option("theme", TRANS("Theme"), OptionKind::choice,
                            themeNames()[static_cast<int>(themeName())], {}, themeNames()),
                     option("scale", TRANS("Size"), OptionKind::choice,
-                           juce::String(juce::roundToInt(settings.scale() * 100.0)) + " %", {},
-                           {"100 %", "125 %", "150 %", "175 %", "200 %", "250 %", "300 %"})};
+                           inWords(scaleFitting(screen(), settings.scale())), {}, sizes)};
     return page;
 }
 
@@ -257,7 +261,8 @@ void SettingsController::change(const juce::String& key, const juce::String& val
     else if (key == "scale")
     {
         settings.setScale(value.getIntValue() / 100.0);
-        juce::Desktop::getInstance().setGlobalScaleFactor(static_cast<float>(settings.scale()));
+        juce::Desktop::getInstance().setGlobalScaleFactor(
+            static_cast<float>(scaleFitting(screen(), settings.scale())));
     }
     else if (key == "deviceType")
         player.devices().setCurrentAudioDeviceType(value, true);

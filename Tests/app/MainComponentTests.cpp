@@ -1,12 +1,16 @@
 #include "app/MainComponent.h"
 
+#include "app/MainWindow.h"
 #include "app/Views.h"
 #include "app/model/MessageLoop.h"
 #include "playback/PumpedDevice.h"
 #include "support/AudioFiles.h"
+#include "support/EnvironmentVariable.h"
 #include "support/TemporaryFolder.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <chrono>
 #include <fstream>
 
 using namespace reprise;
@@ -37,12 +41,71 @@ struct Inside
         return found;
     }
 
+    void open(const char* name)
+    {
+        content.filesDropped({path(name)}, 700, 400);
+        REQUIRE(waitUntil([&] { return model.hasSession() && model.audioInfo()->path == folder / name; }));
+    }
+
+    bool isActive(juce::CommandID id)
+    {
+        juce::ApplicationCommandInfo info(id);
+        content.getCommandInfo(id, info);
+        return (info.flags & juce::ApplicationCommandInfo::isDisabled) == 0;
+    }
+
+    void invoke(juce::CommandID id) { content.commandManager().invokeDirectly(id, false); }
+
+    /** The button of JUCE's own file dialogue; null: it is not open. */
+    juce::TextButton* fileButton(const juce::String& words)
+    {
+        juce::TextButton* found = nullptr;
+        forEachShown(content,
+                     [&](juce::Component& child)
+                     {
+                         if (auto* button = dynamic_cast<juce::TextButton*>(&child);
+                             button != nullptr && button->getButtonText() == words)
+                             found = button;
+                     });
+        return found;
+    }
+
+    int countMessages()
+    {
+        const auto& children = content.getChildren();
+        return static_cast<int>(std::count_if(children.begin(), children.end(),
+                                              [](auto* child)
+                                              { return dynamic_cast<MessageDialog*>(child) != nullptr; }));
+    }
+
+    /** Leaves a draft of a recording with a marked sound of this name. */
+    void leaveDraft(const char* recording, const std::string& soundName)
+    {
+        SessionAudio audio;
+        audio.info = AudioFile(folder / "track.wav").info();
+        audio.info.path = folder / recording;
+        audio.sha256 = std::string(64, 'a');
+        auto store = SessionStore::createUnnamed(folder / "drafts", SessionDocument(audio));
+        Sound sound;
+        sound.name = soundName;
+        sound.query = {1000, 2000};
+        store.perform(AddSound{sound});
+    }
+
     TemporaryFolder folder;
     Settings settings{juce::File(juce::String((folder / "settings").string()))};
     AppModel model{folder / "drafts"};
     Player player;
     MainComponent content{model, settings, player};
 };
+
+/** As its own button does where there is a screen. */
+void cancelFileDialog()
+{
+    auto* const shown = juce::ModalComponentManager::getInstance()->getModalComponent(0);
+    REQUIRE(shown != nullptr);
+    shown->exitModalState(0);
+}
 } // namespace
 
 TEST_CASE("A recording dropped on the window opens, and two at once are not taken", "[app][window]")
@@ -87,6 +150,247 @@ TEST_CASE("Saving under a name without its ending asks before another session is
     pump(200);
     CHECK_FALSE(inside.shows("is open in another"));
     CHECK(inside.model.sessionPath() == inside.folder / "new.reprise");
+}
+
+TEST_CASE("While a file dialogue is open nothing can be done behind it but quit", "[app][window]")
+{
+    Inside inside;
+    inside.content.setPlainDialogs(true);
+    inside.open("track.wav");
+    inside.invoke(commands::saveAs);
+    REQUIRE(inside.fileButton("Cancel") != nullptr);
+    for (const auto& entry : commands::all())
+        CHECK(inside.isActive(entry.id) == (entry.id == commands::quit));
+    inside.invoke(commands::closeFile);
+    inside.invoke(commands::settings);
+    inside.content.perform(juce::ApplicationCommandTarget::InvocationInfo(commands::closeFile));
+    CHECK(inside.model.hasSession());
+    CHECK_FALSE(inside.shows("Theme"));
+    cancelFileDialog();
+    CHECK(waitUntil([&] { return inside.isActive(commands::closeFile); }));
+
+    // Quitting takes the dialogue along.
+    auto quits = 0;
+    inside.content.onQuit = [&] { ++quits; };
+    inside.invoke(commands::saveAs);
+    REQUIRE(inside.fileButton("Cancel") != nullptr);
+    inside.invoke(commands::quit);
+    CHECK(quits == 1);
+    CHECK(inside.fileButton("Cancel") == nullptr);
+}
+
+TEST_CASE("A name that is chosen for a session which is no longer open saves nothing, and that is said",
+          "[app][window]")
+{
+    Inside inside;
+    inside.content.setPlainDialogs(true);
+    inside.open("track.wav");
+    inside.invoke(commands::saveAs);
+    REQUIRE(inside.fileButton("Save") != nullptr);
+    // As a session does that was being opened.
+    inside.model.close();
+    inside.fileButton("Save")->triggerClick();
+    CHECK(waitUntil([&] { return inside.shows("no longer open"); }));
+    CHECK_FALSE(std::filesystem::exists(inside.folder / "track.reprise"));
+}
+
+TEST_CASE("A message that comes while a file dialogue is open waits behind it", "[app][window]")
+{
+    Inside inside;
+    inside.content.setPlainDialogs(true);
+    inside.open("track.wav");
+    inside.invoke(commands::openFile);
+    REQUIRE(inside.fileButton("Cancel") != nullptr);
+    inside.content.filesDropped({inside.path("notes.txt")}, 700, 400);
+    pump(300);
+    CHECK(inside.countMessages() == 0);
+    cancelFileDialog();
+    CHECK(waitUntil([&] { return inside.shows("notes.txt"); }));
+}
+
+TEST_CASE("Nothing but the answer to a question loses what can be kept nowhere", "[app][window]")
+{
+    std::optional<EnvironmentVariable> home,
+        temporary; // outlive the model, which tries to keep things as it goes
+    Inside inside;
+    home.emplace("HOME", inside.path("none").toStdString());
+    temporary.emplace("TMPDIR", inside.path("none").toStdString());
+    writeText(inside.folder / "drafts", "in the way of every journal");
+    auto signal = noise(12 * 22050, 0.02f, 1);
+    for (const auto second : {1, 5, 9})
+        mixInto(signal, sine(440.0, 0.5, 22050), static_cast<std::size_t>(second * 22050));
+    writeAudio(inside.folder / "long.wav", signal, 22050);
+    inside.open("long.wav");
+    inside.model.setMark(SampleRange{22050, 11025});
+    inside.model.find();
+    REQUIRE(waitUntil([&] { return inside.model.phase() == SearchPhase::asking; }));
+    inside.model.answer(Answer::yes);
+
+    auto quits = 0;
+    inside.content.onQuit = [&] { ++quits; };
+    // As a key that is held does, with and without its going up being seen.
+    juce::ApplicationCommandTarget::InvocationInfo held(commands::quit);
+    held.invocationMethod = juce::ApplicationCommandTarget::InvocationInfo::fromKeyPress;
+    for (int i = 0; i < 10; ++i)
+    {
+        inside.content.perform(held);
+        if (i > 5)
+            inside.content.keyWasReleased();
+    }
+    for (int i = 0; i < 3; ++i)
+        inside.content.leave();
+    CHECK(quits == 0);
+    CHECK(inside.countMessages() == 1);
+    CHECK(inside.shows("can be kept nowhere"));
+    REQUIRE(press(inside.content, "Stay"));
+    CHECK(inside.countMessages() == 0);
+    CHECK(inside.model.hasSession());
+    inside.content.leave();
+    for (auto* child : inside.content.getChildren())
+        if (auto* question = dynamic_cast<MessageDialog*>(child))
+        {
+            question->keyPressed(juce::KeyPress(juce::KeyPress::escapeKey));
+            break;
+        }
+    pump();
+    CHECK(quits == 0);
+    inside.content.leave();
+    REQUIRE(press(inside.content, "Quit and lose 1 answer"));
+    CHECK(quits == 1);
+}
+
+TEST_CASE("Drafts are offered with the latest first and no more at once than there is room for",
+          "[app][window]")
+{
+    Inside inside;
+    auto none = 0;
+    inside.content.offerDrafts([&] { ++none; });
+    CHECK(waitUntil([&] { return none == 1; }));
+    CHECK(inside.countMessages() == 0);
+
+    for (int i = 0; i < 6; ++i)
+        inside.leaveDraft(("take " + std::to_string(i) + ".wav").c_str(), "sound " + std::to_string(i));
+    for (int i = 0; i < 6; ++i)
+        for (const auto* ending : {".reprise", ".reprise.journal"})
+            std::filesystem::last_write_time(
+                inside.folder / "drafts" / ("take " + std::to_string(i) + ending),
+                std::filesystem::file_time_type::clock::now() - std::chrono::hours(i));
+    writeText(inside.folder / "drafts" / "damaged.reprise", "{");
+    inside.content.offerDrafts([&] { ++none; });
+    REQUIRE(waitUntil([&] { return inside.countMessages() == 1; }));
+    CHECK(none == 1);
+    CHECK(inside.shows("Another one cannot be read"));
+    CHECK(titled(inside.content, "Go on with take 0.wav") != nullptr);
+    CHECK(titled(inside.content, "Go on with take 3.wav") != nullptr);
+    CHECK(titled(inside.content, "Go on with take 4.wav") == nullptr);
+    inside.content.setSize(900, 600);
+    checkControls(inside.content);
+    REQUIRE(press(inside.content, "Older ones"));
+    CHECK(titled(inside.content, "Go on with take 3.wav") == nullptr);
+    REQUIRE(press(inside.content, "Go on with take 5.wav"));
+    REQUIRE(waitUntil([&] { return inside.model.sound() != nullptr; }));
+    CHECK(inside.model.sound()->name == "sound 5");
+}
+
+TEST_CASE("A draft that cannot be read is named where there is no other", "[app][window]")
+{
+    Inside inside;
+    std::filesystem::create_directory(inside.folder / "drafts");
+    writeText(inside.folder / "drafts" / "damaged.reprise", "{");
+    auto none = 0;
+    inside.content.offerDrafts([&] { ++none; });
+    CHECK(waitUntil([&] { return inside.shows("damaged.reprise"); }));
+    CHECK(none == 1);
+}
+
+TEST_CASE(
+    "A recording that was searched before asks whether to go on, and another file takes the question along",
+    "[app][window]")
+{
+    Inside inside;
+    writeAudio(inside.folder / "other.wav", sine(220.0, 0.5, 22050), 22050);
+    inside.open("track.wav");
+    inside.model.setMark(SampleRange{1000, 4000});
+    inside.model.find();
+    REQUIRE(inside.model.sound() != nullptr);
+    inside.open("other.wav");
+    CHECK(inside.countMessages() == 0);
+    inside.open("track.wav");
+    CHECK(inside.model.sound() == nullptr);
+    REQUIRE(waitUntil([&] { return inside.shows("Go on where you stopped?"); }));
+    inside.open("other.wav");
+    CHECK(waitUntil([&] { return inside.countMessages() == 0; }));
+    inside.open("track.wav");
+    REQUIRE(waitUntil([&] { return inside.countMessages() == 1; }));
+    REQUIRE(press(inside.content, "Start anew"));
+    CHECK(inside.model.sound() == nullptr);
+    inside.model.close();
+    inside.open("track.wav");
+    REQUIRE(waitUntil([&] { return inside.countMessages() == 1; }));
+    REQUIRE(press(inside.content, "Go on with track.wav"));
+    REQUIRE(waitUntil([&] { return inside.model.sound() != nullptr; }));
+    CHECK(inside.model.sound()->query == SampleRange{1000, 4000});
+}
+
+TEST_CASE("Find is there for a session without its audio, and asks for that again", "[app][window]")
+{
+    Inside inside;
+    inside.open("track.wav");
+    inside.model.saveAs(inside.folder / "kept.reprise");
+    inside.model.close();
+    std::filesystem::remove(inside.folder / "track.wav");
+    inside.content.filesDropped({inside.path("kept.reprise")}, 700, 400);
+    REQUIRE(waitUntil([&] { return inside.countMessages() == 1; }));
+    REQUIRE(press(inside.content, "Later"));
+    REQUIRE(inside.isActive(commands::find));
+    REQUIRE(press(inside.content, "Find the audio"));
+    CHECK(waitUntil([&] { return inside.countMessages() == 1; }));
+}
+
+TEST_CASE("What the window itself finds wrong is in the log of events, too", "[app][window][log]")
+{
+    Inside inside;
+    EventLog log(inside.model, inside.folder / "events.jsonl");
+    inside.content.setEventLog(&log);
+    writeAudio(inside.folder / "cut.flac", noise(400'000, 0.3f, 4), 44100, 1,
+               SF_FORMAT_FLAC | SF_FORMAT_PCM_16);
+    std::filesystem::resize_file(inside.folder / "cut.flac",
+                                 std::filesystem::file_size(inside.folder / "cut.flac") / 2);
+    inside.content.filesDropped({inside.path("cut.flac")}, 700, 400);
+    CHECK(waitUntil(
+        [&]
+        {
+            return readText(inside.folder / "events.jsonl").find("\"title\":\"The file is damaged\"") !=
+                   std::string::npos;
+        }));
+    inside.content.setEventLog(nullptr);
+}
+
+TEST_CASE("A window that was left larger than any screen comes back inside it", "[app][window]")
+{
+    const juce::Rectangle<int> usable(0, 0, 1600, 1000);
+    CHECK(placeOn(usable, {0, 0, 16384, 16384}) == usable);
+    CHECK(placeOn(usable, {100, 80, 16384, 700}) == juce::Rectangle<int>(0, 80, 1600, 700));
+    CHECK(placeOn(usable, {1200, 80, 1000, 700}) == juce::Rectangle<int>(1200, 80, 1000, 700));
+}
+
+TEST_CASE("Settings that are no numbers count as not set", "[app][settings]")
+{
+    const TemporaryFolder folder;
+    const juce::File file(juce::String((folder / "settings").string()));
+    for (const auto* value : {"nan", "inf", "-inf"})
+    {
+        {
+            juce::PropertiesFile written(file, {});
+            for (const auto* key : {"scale", "alpha", "l1Ratio"})
+                written.setValue(key, value);
+        }
+        const Settings settings(file);
+        CHECK(settings.scale() == 1.0);
+        const auto paper = settings.soundDefaults().method.paper;
+        CHECK(paper.alpha == NmfMatcherSettings{}.alpha);
+        CHECK(paper.l1Ratio == NmfMatcherSettings{}.l1Ratio);
+    }
 }
 
 TEST_CASE("A stretch that is marked while it plays is what was heard between the keys", "[app][window]")

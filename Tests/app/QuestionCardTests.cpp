@@ -164,6 +164,21 @@ TEST_CASE("Every state offers what can be done next", "[app][question-card]")
     CHECK(called == "open find cancel retry go-on accept export new ");
 }
 
+TEST_CASE("A session without its audio offers to find it", "[app][question-card]")
+{
+    QuestionCard card;
+    card.setSize(864, 240);
+    auto tries = 0;
+    card.onRetry = [&] { ++tries; };
+    auto state = ofKind(CardKind::failed);
+    state.lacksAudio = true;
+    card.setState(state);
+    CHECK(press(card, "Find the audio"));
+    CHECK(tries == 1);
+    CHECK(titled(card, "Try again") == nullptr);
+    CHECK(card.getDescription().contains("needs its audio"));
+}
+
 TEST_CASE("An ended search says what came of it", "[app][question-card]")
 {
     QuestionCard card;

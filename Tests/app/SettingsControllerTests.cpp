@@ -9,6 +9,34 @@ using namespace reprise;
 using namespace reprise::app;
 using namespace reprise::test;
 
+TEST_CASE("Only scales that leave a usable window on the screen are offered and used", "[app][settings]")
+{
+    const juce::Rectangle<int> screen(0, 0, 1600, 1000);
+    CHECK(scaleFitting(screen, 1.5) == 1.5);
+    CHECK(scaleFitting(screen, 3.0) == 1.5);
+    CHECK(scaleFitting({3840, 2160}, 3.0) == 3.0);
+    CHECK(scaleFitting({800, 480}, 2.0) == 1.0);
+    CHECK(scaleFitting({}, 2.0) == 2.0);
+
+    const TemporaryFolder folder;
+    AppModel model(folder / "drafts");
+    Settings settings(juce::File(juce::String((folder / "settings").string())));
+    settings.setScale(3.0);
+    Player player;
+    SettingsController controller(model, settings, player, std::nullopt);
+    controller.screen = [screen] { return screen; };
+    juce::Component window;
+    window.setSize(1100, 720);
+    controller.open(window);
+    REQUIRE(press(window, "Look"));
+    auto* size = titled<juce::Button>(window, "Size");
+    REQUIRE(size != nullptr);
+    CHECK(size->getButtonText() == "150 %");
+    static_cast<juce::Component*>(size)->keyPressed(juce::KeyPress(juce::KeyPress::downKey));
+    CHECK(size->getButtonText() == "150 %");
+    CHECK(settings.scale() == 3.0);
+}
+
 TEST_CASE("The settings tell what is kept of analysed recordings, and delete it", "[app][settings][cache]")
 {
     const TemporaryFolder folder;

@@ -1,3 +1,4 @@
+#include "app/look/RepriseLookAndFeel.h"
 #include "app/look/Theme.h"
 
 #include <algorithm>
@@ -38,6 +39,37 @@ TEST_CASE("Everything that must be read stands out from what is behind it", "[ap
         CHECK(contrast(t.onAccent, t.accent) >= 4.5);
         CHECK(contrast(t.onYes, t.yes) >= 4.5);
     }
+}
+
+TEST_CASE("Name, size and time of a file can be read in the file dialogue", "[app][theme]")
+{
+    constexpr int width = 700, height = 24;
+    juce::TimeSliceThread thread("folder");
+    juce::DirectoryContentsList folder(nullptr, thread);
+    juce::FileListComponent list(folder);
+    const auto before = themeName();
+    for (const auto name : {ThemeName::dark, ThemeName::light, ThemeName::highContrast})
+        for (const auto isSelected : {false, true})
+        {
+            INFO(static_cast<int>(name) << (isSelected ? " selected" : ""));
+            setTheme(name);
+            RepriseLookAndFeel look;
+            juce::Image image(juce::Image::RGB, width, height, true);
+            juce::Graphics g(image);
+            g.fillAll(theme().panel);
+            look.drawFileBrowserRow(g, width, height, {}, "WWWW", nullptr, "WWWW", "WWWW", false, isSelected,
+                                    0, list);
+            for (const auto& [from, to] : {std::pair{36, 200}, {460, 540}, {600, 690}})
+            {
+                auto most = 0.0;
+                for (int x = from; x < to; ++x)
+                    for (int y = 0; y < height; ++y)
+                        most =
+                            std::max(most, contrast(image.getPixelAt(x, y), image.getPixelAt(width - 4, 1)));
+                CHECK(most >= 4.5);
+            }
+        }
+    setTheme(before);
 }
 
 TEST_CASE("The compiled-in fonts have their own names", "[app][theme]")

@@ -197,7 +197,7 @@ class Monkey:
         self.window = Window(self.program, self.folder, self.session)
         self.window.until(lambda: self.window.latest("opened"), "the session that was killed")
         self.window.seen = 0
-        self.expected = (*EXPECTED, "The session was recovered")
+        self.expected = (*EXPECTED, "Steps that were not saved are there again")
         time.sleep(0.5)
         after = self.saved(lambda s: s["done"] >= 0, "the recovered session cannot be saved")
         if after["history"][:before["done"]] != before["history"][:before["done"]]:

@@ -182,9 +182,12 @@ void MessageDialog::paint(juce::Graphics& g)
 {
     Dialog::paint(g);
     const auto& t = theme();
-    const auto isQuestion = state.kind == MessageKind::question;
-    icons::draw(g, isQuestion ? icons::question() : icons::warning(),
-                iconArea.toFloat().reduced(isQuestion ? 3.0f : 0.0f),
+    const auto isCalm = state.kind == MessageKind::question || state.kind == MessageKind::note;
+    icons::draw(g,
+                state.kind == MessageKind::question ? icons::question()
+                : state.kind == MessageKind::note   ? icons::tick()
+                                                    : icons::warning(),
+                iconArea.toFloat().reduced(isCalm ? 3.0f : 0.0f),
                 state.kind == MessageKind::error ? t.no : t.accent);
 }
 } // namespace reprise::app

@@ -12,7 +12,8 @@ enum class MessageKind
 {
     error,
     warning,
-    question
+    question,
+    note ///< nothing went wrong
 };
 
 struct MessageChoice

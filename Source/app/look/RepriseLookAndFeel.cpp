@@ -530,6 +530,40 @@ juce::Font RepriseLookAndFeel::getAlertWindowFont()
     return fonts::words(13.0f);
 }
 
+void RepriseLookAndFeel::drawFileBrowserRow(juce::Graphics& g, int width, int height, const juce::File&,
+                                            const juce::String& name, juce::Image* icon,
+                                            const juce::String& size, const juce::String& time, bool isFolder,
+                                            bool isSelected, int, juce::DirectoryContentsDisplayComponent&)
+{
+    // JUCE's own writes size and time in a grey of its own, whatever is behind it.
+    const auto& t = theme();
+    if (isSelected)
+    {
+        g.fillAll(t.raised);
+        g.setColour(themeName() == ThemeName::highContrast ? t.text : t.line);
+        g.drawRect(0, 0, width, height);
+    }
+    auto area = juce::Rectangle<int>(width, height).reduced(8, 0);
+    const auto iconArea = area.removeFromLeft(24).withSizeKeepingCentre(16, 16).toFloat();
+    area.removeFromLeft(4);
+    if (icon != nullptr && icon->isValid())
+        g.drawImage(*icon, iconArea);
+    else if (const auto* picture = isFolder ? getDefaultFolderImage() : getDefaultDocumentFileImage())
+        picture->drawWithin(g, iconArea, juce::RectanglePlacement::centred, 1.0f);
+    constexpr int timeWidth = 150, sizeWidth = 90, least = 450;
+    if (width > least && !isFolder)
+    {
+        g.setColour(isSelected ? t.text : t.dim);
+        g.setFont(fonts::words(12.0f));
+        g.drawText(time, area.removeFromRight(timeWidth), juce::Justification::centredRight);
+        g.drawText(size, area.removeFromRight(sizeWidth), juce::Justification::centredRight);
+        area.removeFromRight(8);
+    }
+    g.setColour(t.text);
+    g.setFont(fonts::words(13.0f));
+    g.drawText(name, area, juce::Justification::centredLeft);
+}
+
 void RepriseLookAndFeel::drawCallOutBoxBackground(juce::CallOutBox&, juce::Graphics& g,
                                                   const juce::Path& shape, juce::Image&)
 {

@@ -83,6 +83,10 @@ public:
     juce::Font getAlertWindowFont() override;
     int getAlertWindowButtonHeight() override { return 32; }
 
+    void drawFileBrowserRow(juce::Graphics&, int width, int height, const juce::File&,
+                            const juce::String& name, juce::Image* icon, const juce::String& size,
+                            const juce::String& time, bool isFolder, bool isSelected, int index,
+                            juce::DirectoryContentsDisplayComponent&) override;
     void drawCornerResizer(juce::Graphics&, int, int, bool, bool) override {}
     void drawCallOutBoxBackground(juce::CallOutBox&, juce::Graphics&, const juce::Path&,
                                   juce::Image&) override;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <iostream>
 #include <utility>
 
 namespace reprise::app
@@ -54,17 +55,87 @@ RowKind kindOf(Answer answer)
 SessionAudio identify(const std::filesystem::path& file, const Progress& progress)
 {
     SessionAudio audio{countedInfo(file, progress), sha256OfFile(file, progress.withoutReports()), {}};
+    if (audio.info.samples == 0)
+        throw FileError(file.string(), "holds no audio (0 samples)");
     audio.info.path = std::filesystem::absolute(file);
     return audio;
 }
+
+/** When anything was last done to a session; 0 where the disk does not say. */
+std::int64_t changedAtMs(const std::filesystem::path& session)
+{
+    std::int64_t latest = 0;
+    for (const auto* ending : {"", ".journal"})
+    {
+        std::error_code error;
+        const auto written =
+            std::filesystem::last_write_time(std::filesystem::path(session) += ending, error);
+        if (!error)
+            latest =
+                std::max(latest, std::int64_t{std::chrono::duration_cast<std::chrono::milliseconds>(
+                                                  std::chrono::file_clock::to_sys(written).time_since_epoch())
+                                                  .count()});
+    }
+    return latest;
+}
+
+/** With a SHA-256 only the readable drafts of that audio. */
+Drafts readDrafts(const std::filesystem::path& folder, const std::string& sha256, const Progress& progress)
+{
+    Drafts drafts;
+    for (const auto& file : SessionStore::unnamedSessions(folder))
+    {
+        progress.step(0.0);
+        try
+        {
+            const auto [document, report] = readSnapshot(file);
+            const auto& sounds = document.sounds();
+            Draft draft{file, document.audio().info.path.filename().string(), changedAtMs(file),
+                        static_cast<int>(sounds.size()), 0};
+            for (const auto& sound : sounds)
+                draft.answers += static_cast<int>(sound.hits.size());
+            if (!document.history().empty())
+            {
+                if (sha256.empty() || document.audio().sha256 == sha256)
+                    drafts.newestFirst.push_back(std::move(draft));
+            }
+            else if (!report.remarks.empty()) // what was done is in a journal that cannot be read
+                drafts.unreadable.push_back(file);
+        }
+        catch (const std::exception&)
+        {
+            drafts.unreadable.push_back(file);
+        }
+    }
+    std::stable_sort(drafts.newestFirst.begin(), drafts.newestFirst.end(),
+                     [](const Draft& a, const Draft& b) { return a.changedAtMs > b.changedAtMs; });
+    return drafts;
+}
+
+/** Says what happens once there is no window any more. */
+struct LastWords : AppModel::Listener
+{
+    void modelChanged(unsigned) override {}
+    void problemOccurred(const Problem& problem) override
+    {
+        std::cerr << "Reprise: " << problem.title;
+        if (problem.kind != Problem::Kind::onlyInMemory) // what to do about that comes too late
+            std::cerr << ": " << problem.text;
+        for (const auto& detail : problem.details)
+            std::cerr << "; " << detail;
+        std::cerr << std::endl;
+    }
+};
 } // namespace
 
 AppModel::AppModel(std::filesystem::path unnamedFolder) : folder(std::move(unnamedFolder)) {}
 
 AppModel::~AppModel()
 {
-    listeners.clear();
+    LastWords lastWords;
+    listeners = {&lastWords};
     close();
+    listeners.clear();
 }
 
 // ---- files ----
@@ -82,22 +153,27 @@ void AppModel::openUnnamed(const std::filesystem::path& file)
     openSession(file, true);
 }
 
-std::vector<std::filesystem::path> AppModel::unnamedSessions() const
+void AppModel::findDrafts()
 {
-    try
+    const auto found = [this](const Drafts& drafts)
     {
-        return SessionStore::unnamedSessions(folder);
-    }
-    catch (const Error&)
-    {
-        return {}; // a folder that is not there yet, or cannot be read, has none to offer
-    }
+        opening.reset();
+        tell([&](Listener& listener) { listener.draftsFound(drafts); });
+    };
+    opening = jobs.run(
+        [found, place = folder](const Progress& progress) -> BackgroundJobs::Delivery
+        {
+            const auto drafts = readDrafts(place, {}, progress);
+            return [found, drafts] { found(drafts); };
+        },
+        [found](const std::string&) { found({}); });
 }
 
 void AppModel::openAudio(const std::filesystem::path& file)
 {
     if (opening)
         opening->cancel();
+    openingSession.clear();
     opening = jobs.run(
         [this, file](const Progress&) -> BackgroundJobs::Delivery
         {
@@ -129,11 +205,13 @@ void AppModel::openingFailed(const std::string& title, const std::string& text)
 
 void AppModel::identifyAudio()
 {
+    openingSession.clear();
     opening = jobs.run(
-        [this, path = audio->path](const Progress& progress) -> BackgroundJobs::Delivery
+        [this, path = audio->path, place = folder](const Progress& progress) -> BackgroundJobs::Delivery
         {
-            auto identified = identify(path, progress);
-            return [this, identified] { createSession(identified); };
+            const auto identified = identify(path, progress);
+            const auto drafts = readDrafts(place, identified.sha256, progress.withoutReports());
+            return [this, identified, drafts] { createSession(identified, drafts); };
         },
         [this](const std::string& text)
         { sessionFailed(TRANS("The file cannot be read").toStdString(), text); });
@@ -147,8 +225,9 @@ void AppModel::sessionFailed(const std::string& title, const std::string& text)
     report(title, text);
 }
 
-void AppModel::createSession(SessionAudio identified)
+void AppModel::createSession(SessionAudio identified, const Drafts& drafts)
 {
+    opening.reset();
     auto info = identified.info;
     try
     {
@@ -162,6 +241,8 @@ void AppModel::createSession(SessionAudio identified)
     }
     audio = std::move(info);
     changed(everything);
+    if (!drafts.newestFirst.empty())
+        tell([&](Listener& listener) { listener.draftsFound(drafts); });
     if (findWhenReady)
         find();
 }
@@ -171,9 +252,16 @@ void AppModel::openSession(const std::filesystem::path& file, bool isUnnamed)
     // A link to the session that is open would find it locked.
     std::error_code ignored;
     if (store && store->path() == std::filesystem::weakly_canonical(file, ignored))
+    {
+        if (!engine)
+            lookForAudio();
         return;
+    }
+    if (opening && openingSession == file)
+        return; // twice: the first holds its lock
     if (opening)
         opening->cancel();
+    openingSession = file;
     opening = jobs.run(
         [this, file, isUnnamed](const Progress&) -> BackgroundJobs::Delivery
         {
@@ -193,15 +281,22 @@ void AppModel::adopt(SessionStore opened)
         return;
     store.emplace(std::move(opened));
     audio = store->document().audio().info;
+    const auto isUnnamed = store->isUnnamed();
     const auto& sounds = store->document().sounds();
     selectedSound = sounds.empty() ? 0 : sounds.front().id;
     updateRows();
     changed(everything);
-    if (const auto& remarksOnOpening = store->report().remarks; !remarksOnOpening.empty())
-        report({Problem::Kind::error,
-                TRANS("The session was recovered").toStdString(),
-                remarksOnOpening.front(),
-                {remarksOnOpening.begin() + 1, remarksOnOpening.end()}});
+    if (const auto& [recovered, remarks] = store->report(); !remarks.empty())
+    {
+        // Nothing went wrong where it was only closed without saving; of a draft that is no remark at all.
+        const auto isUsual = !isUnnamed && recovered > 0 && remarks.size() == 1;
+        report({isUsual ? Problem::Kind::note : Problem::Kind::error,
+                (isUsual ? TRANS("Steps that were not saved are there again")
+                         : TRANS("The session was recovered"))
+                    .toStdString(),
+                remarks.front(),
+                {remarks.begin() + 1, remarks.end()}});
+    }
     verifyAudio({});
 }
 
@@ -212,7 +307,7 @@ void AppModel::verifyAudio(const std::filesystem::path& searchFolder)
     // What lies where it should is shown at once, and checked meanwhile.
     std::error_code ignored;
     const auto isThere = std::filesystem::is_regular_file(audio->path, ignored);
-    if (isThere && !engine)
+    if (isThere && !engine && audioFound == AudioState::same)
     {
         startEngine();
         changed(fileChange);
@@ -225,6 +320,7 @@ void AppModel::verifyAudio(const std::filesystem::path& searchFolder)
             const auto match = findAudio(wanted, session, searchFolder, progress);
             return [this, match]
             {
+                verifying.reset();
                 if (match.state == AudioState::same)
                 {
                     if (match.audio.info.path == audio->path && engine)
@@ -233,6 +329,8 @@ void AppModel::verifyAudio(const std::filesystem::path& searchFolder)
                     return;
                 }
                 engine = nullptr;
+                engineStatus = {};
+                audioFound = match.state;
                 changed(everything);
                 const auto isMissing = match.state == AudioState::missing;
                 report({isMissing ? Problem::Kind::audioMissing : Problem::Kind::audioChanged,
@@ -243,7 +341,21 @@ void AppModel::verifyAudio(const std::filesystem::path& searchFolder)
             };
         },
         [this](const std::string& text)
-        { report(TRANS("The session's audio cannot be checked").toStdString(), text); });
+        { audioCheckFailed(TRANS("The session's audio cannot be checked").toStdString(), text); });
+    changed(searchChange);
+}
+
+void AppModel::lookForAudio()
+{
+    if (!verifying)
+        verifyAudio({});
+}
+
+void AppModel::audioCheckFailed(const std::string& title, const std::string& text)
+{
+    verifying.reset();
+    changed(searchChange);
+    report(title, text);
 }
 
 void AppModel::searchAudioIn(const std::filesystem::path& searchFolder)
@@ -264,6 +376,8 @@ void AppModel::relink(const std::filesystem::path& audioFile, bool evenIfChanged
             auto found = identify(audioFile, progress);
             return [this, found, evenIfChanged]
             {
+                verifying.reset();
+                changed(searchChange);
                 if (!evenIfChanged && found.sha256 != store->document().audio().sha256)
                 {
                     report({Problem::Kind::audioChanged,
@@ -275,7 +389,9 @@ void AppModel::relink(const std::filesystem::path& audioFile, bool evenIfChanged
                 goOnWith(found);
             };
         },
-        [this](const std::string& text) { report(TRANS("The file cannot be opened").toStdString(), text); });
+        [this](const std::string& text)
+        { audioCheckFailed(TRANS("The file cannot be opened").toStdString(), text); });
+    changed(searchChange);
 }
 
 void AppModel::goOnWith(const SessionAudio& found)
@@ -303,6 +419,7 @@ void AppModel::startEngine()
     asked.reset();
     failureText.clear();
     wasCancelled = false;
+    audioFound = AudioState::same;
     SearchEngine::Callbacks callbacks;
     callbacks.onStatus = [this](const EngineStatus& status)
     {
@@ -311,9 +428,10 @@ void AppModel::startEngine()
     };
     callbacks.onResult = [this](SearchResult result) { searchDone(std::move(result)); };
     callbacks.onSettled = [this](SettlingResult settled) { hitsSettled(std::move(settled)); };
-    callbacks.onFailure = [this](SoundId failed, const std::string& text)
+    callbacks.onFailure = [this](SoundId failed, const EngineFailure& reason)
     {
-        failureText = text;
+        failureText = reason.text;
+        failureIsOfTheMark = reason.isOfTheMark;
         failedSound = failed;
         changed(searchChange);
     };
@@ -348,8 +466,10 @@ AppModel::Closing AppModel::close()
             (*job)->cancel();
             job->reset();
         }
+    ++filesOpened;
     engine = nullptr;
     audio.reset();
+    audioFound = AudioState::same;
     findWhenReady = false;
     selectedSound = 0;
     selection.reset();
@@ -381,9 +501,9 @@ AppModel::Closing AppModel::keepElsewhere(const std::string& reason)
     }
     catch (const Error& error)
     {
-        report({Problem::Kind::error,
+        report({Problem::Kind::onlyInMemory,
                 TRANS("What was done since the last save can be kept nowhere").toStdString(),
-                TRANS("Make room or save elsewhere; who quits all the same loses it.").toStdString(),
+                TRANS("Make room, or save the session elsewhere.").toStdString(),
                 {reason, error.what()}});
         return Closing::refused;
     }
@@ -417,7 +537,8 @@ std::filesystem::path AppModel::sessionFileFor(const std::filesystem::path& type
 void AppModel::saveAs(const std::filesystem::path& file)
 {
     if (!store)
-        return;
+        return report(TRANS("The session was not saved").toStdString(),
+                      file.string() + ": " + TRANS("no session is open that could be saved").toStdString());
     try
     {
         store->saveAs(sessionFileFor(file));
@@ -444,6 +565,34 @@ std::string AppModel::title() const
 std::optional<std::string> AppModel::unsavedError() const
 {
     return store ? store->unsavedError() : std::nullopt;
+}
+
+int AppModel::answersOnlyInMemory() const
+{
+    if (!unsavedError())
+        return 0;
+    std::vector<Sound> kept;
+    try
+    {
+        kept = readSnapshot(store->path()).document.sounds();
+    }
+    catch (const std::exception&)
+    {
+        // Then the disk holds nothing of it.
+    }
+    const auto isKept = [&kept](SoundId id, const JudgedHit& hit)
+    {
+        return std::any_of(kept.begin(), kept.end(),
+                           [&](const Sound& s) {
+                               return s.id == id &&
+                                      std::find(s.hits.begin(), s.hits.end(), hit) != s.hits.end();
+                           });
+    };
+    auto count = 0;
+    for (const auto& lost : store->document().sounds())
+        for (const auto& hit : lost.hits)
+            count += isKept(lost.id, hit) ? 0 : 1;
+    return count;
 }
 
 // ---- marks and sounds ----
@@ -473,6 +622,8 @@ void AppModel::find()
         return;
     }
     findWhenReady = false;
+    if (!engine)
+        return lookForAudio();
     if (!selection)
     {
         wasCancelled = false;
@@ -654,7 +805,7 @@ void AppModel::setThreshold(float threshold)
 SearchPhase AppModel::phase() const
 {
     if (!failure().empty())
-        return SearchPhase::refused;
+        return failureIsOfTheMark || isMarkRefused() ? SearchPhase::refused : SearchPhase::failed;
     if (selection && sound() == nullptr)
     {
         if (advice && !advice->refusal.empty())
@@ -682,9 +833,14 @@ SearchPhase AppModel::phase() const
 const std::string& AppModel::failure() const
 {
     static const std::string none;
-    if (selection && selection == failedMark)
+    if (isMarkRefused())
         return markFailure;
     return failedSound == selectedSound && !isCurrent() ? failureText : none;
+}
+
+bool AppModel::isMarkRefused() const
+{
+    return selection && selection == failedMark;
 }
 
 const SearchResult* AppModel::result() const

@@ -66,12 +66,30 @@ struct Problem
     enum class Kind
     {
         error,
+        note, ///< nothing went wrong
         audioMissing,
-        audioChanged
+        audioChanged,
+        onlyInMemory ///< what was done can be kept nowhere, so that the file stays open
     };
     Kind kind = Kind::error;
     std::string title, text;
     std::vector<std::string> details;
+};
+
+/** A session that was left without a name. */
+struct Draft
+{
+    std::filesystem::path file;
+    std::string recording;        ///< the audio's file name
+    std::int64_t changedAtMs = 0; ///< Unix time in milliseconds, UTC
+    int sounds = 0, answers = 0;
+};
+
+/** Drafts that are open nowhere and in which something was done. */
+struct Drafts
+{
+    std::vector<Draft> newestFirst;
+    std::vector<std::filesystem::path> unreadable; ///< nobody can say what was done in these
 };
 
 /** What the question card is about. */
@@ -83,7 +101,8 @@ enum class SearchPhase
     asking,
     budgetSpent,
     nothingLeft,
-    refused,  ///< the mark cannot be searched for, or the file not be read; see failure()
+    refused,  ///< the mark cannot be searched for; see failure()
+    failed,   ///< the file cannot be read or searched; see failure()
     cancelled ///< by the user; find() goes on
 };
 
@@ -103,10 +122,15 @@ public:
         virtual ~Listener() = default;
         virtual void modelChanged(unsigned changes) = 0;
         virtual void problemOccurred(const Problem&) {}
+
+        /** What findDrafts() found, also if that is nothing; drafts of the recording that was opened, if any. */
+        virtual void draftsFound(const Drafts&) {}
     };
 
     /** Sessions that were never saved live in `unnamedFolder`. */
     explicit AppModel(std::filesystem::path unnamedFolder);
+
+    /** Closes the open file. No window is left then: what there is to say goes to the standard error output. */
     ~AppModel();
 
     /** Called until they are removed; a listener may remove itself while it is called. */
@@ -118,11 +142,11 @@ public:
     /** Opens an audio file as a new session, or a session by its extension. The open one is closed as close() does. */
     void open(const std::filesystem::path& file);
 
-    /** Opens a session that was left without a name. */
+    /** Opens a draft. */
     void openUnnamed(const std::filesystem::path& file);
 
-    /** Sessions without a name of earlier runs, which can be offered. */
-    std::vector<std::filesystem::path> unnamedSessions() const;
+    /** Looks for drafts of earlier runs and tells the listeners. For when no file is open; opening one ends it. */
+    void findDrafts();
 
     enum class Closing
     {
@@ -149,12 +173,19 @@ public:
 
     bool hasFile() const { return audio.has_value(); }
 
+    /** Another one for each file that was opened, also where it is the same file again. */
+    int fileNumber() const { return filesOpened; }
+
     /** Being identified: can be listened to and marked, but has no session yet. */
     bool hasSession() const { return store.has_value(); }
     const AudioFileInfo* audioInfo() const { return audio ? &*audio : nullptr; }
 
     /** The audio is there and may be read. */
     bool isAudioReadable() const { return engine != nullptr; }
+
+    /** Why it may not: missing, or changed. */
+    AudioState audioState() const { return audioFound; }
+    bool isLookingForAudio() const { return verifying != nullptr; }
 
     /** Empty for a session without a name. */
     std::filesystem::path sessionPath() const;
@@ -163,6 +194,9 @@ public:
     std::string title() const;
     bool hasUnsavedChanges() const { return store && store->hasUnsavedChanges(); }
     std::optional<std::string> unsavedError() const;
+
+    /** Answers that are lost if the session ends as it is. Reads what the disk holds of it. */
+    int answersOnlyInMemory() const;
     const SessionDocument* document() const { return store ? &store->document() : nullptr; }
     /// @}
 
@@ -171,7 +205,8 @@ public:
     const std::optional<SampleRange>& mark() const { return selection; }
     void setMark(std::optional<SampleRange> range);
 
-    /** Makes a sound of the mark and searches for it; without a mark goes on with the selected sound. */
+    /** Makes a sound of the mark and searches for it; without a mark goes on with the selected sound. Where the
+        session's audio is not readable, looks for that instead. */
     void find();
 
     /** What there is to say about the mark, or about the selected sound's. */
@@ -263,8 +298,10 @@ private:
     void openSession(const std::filesystem::path& file, bool isUnnamed);
     void adopt(SessionStore opened);
     void verifyAudio(const std::filesystem::path& folder);
+    void lookForAudio();
+    void audioCheckFailed(const std::string& title, const std::string& text);
     void startEngine();
-    void createSession(SessionAudio identified);
+    void createSession(SessionAudio identified, const Drafts& drafts);
     void sessionFailed(const std::string& title, const std::string& text);
     void goOnWith(const SessionAudio& found);
     bool perform(Action action);
@@ -276,6 +313,7 @@ private:
     void refreshSearch();
     SearchRequest wanted(const Sound& sound) const;
     bool isCurrent() const;
+    bool isMarkRefused() const; ///< by Find
     void searchDone(SearchResult result);
     void hitsSettled(SettlingResult settling);
     void storePredictions();
@@ -307,7 +345,11 @@ private:
     std::optional<SearchRequest> asked;    ///< the request the engine has or had last
     std::map<SoundId, SearchResult> known; ///< the last result of each sound
     bool wasCancelled = false;
+    int filesOpened = 0;
+    AudioState audioFound = AudioState::same;
+    std::filesystem::path openingSession;  ///< what `opening` opens; empty: no session
     std::string failureText;               ///< why a search failed
+    bool failureIsOfTheMark = false;       ///< it is the mark's
     SoundId failedSound = 0;               ///< which; 0: the file could not be read
     std::optional<SampleRange> failedMark; ///< what Find refused
     std::string markFailure;               ///< and why

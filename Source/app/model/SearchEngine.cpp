@@ -254,7 +254,7 @@ struct SearchEngine::Worker : std::enable_shared_from_this<SearchEngine::Worker>
             }
             catch (const std::exception& error)
             {
-                fail(job, reasonOf(error));
+                fail(job, error);
             }
             {
                 const std::lock_guard lock(mutex);
@@ -308,7 +308,7 @@ struct SearchEngine::Worker : std::enable_shared_from_this<SearchEngine::Worker>
         }
         catch (const std::exception& error)
         {
-            fail(*answered, reasonOf(error));
+            fail(*answered, error);
         }
     }
 
@@ -428,13 +428,14 @@ struct SearchEngine::Worker : std::enable_shared_from_this<SearchEngine::Worker>
             });
     }
 
-    void fail(const Job& job, const std::string& text)
+    void fail(const Job& job, const std::exception& error)
     {
+        const EngineFailure failure{reasonOf(error), dynamic_cast<const InvalidInput*>(&error) != nullptr};
         deliver(
-            [number = job.number, sound = job.search ? job.search->sound : SoundId{0}, text](Worker& self)
+            [number = job.number, sound = job.search ? job.search->sound : SoundId{0}, failure](Worker& self)
             {
                 if (number == self.latestJob && self.callbacks.onFailure)
-                    self.callbacks.onFailure(sound, text);
+                    self.callbacks.onFailure(sound, failure);
             });
     }
 

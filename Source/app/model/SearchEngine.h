@@ -61,6 +61,13 @@ struct MarkAdvice
     std::optional<MarkSuggestion> suggestion;
 };
 
+/** Why there is no result. */
+struct EngineFailure
+{
+    std::string text;         ///< for people
+    bool isOfTheMark = false; ///< it cannot be searched for; else the file, the disk or memory is to blame
+};
+
 enum class EngineStage
 {
     idle,
@@ -95,8 +102,7 @@ public:
         /** After the result, which need not wait for it. */
         std::function<void(SettlingResult)> onSettled;
 
-        /** A mark that is refused, a file that cannot be read ... The text is for people. */
-        std::function<void(SoundId, const std::string&)> onFailure;
+        std::function<void(SoundId, const EngineFailure&)> onFailure;
         std::function<void(MarkAdvice)> onAdvice;
     };
 

@@ -75,6 +75,7 @@ SoundActivity activityOf(const AppModel& model)
     case SearchPhase::nothingLeft:
         return SoundActivity::done;
     case SearchPhase::refused:
+    case SearchPhase::failed:
         return SoundActivity::failed;
     case SearchPhase::nothingMarked:
     case SearchPhase::marked:
@@ -238,6 +239,12 @@ QuestionCardState questionCard(const AppModel& model)
     case SearchPhase::refused:
         state.kind = CardKind::refused;
         break;
+    case SearchPhase::failed:
+        state.kind = CardKind::failed;
+        // Without a sound there is nothing that Find could try.
+        state.canRetry = model.sound() != nullptr;
+        state.isOfTheFile = !state.canRetry;
+        break;
     case SearchPhase::cancelled:
         state.kind = CardKind::failed;
         state.message = TRANS("The search was cancelled.");
@@ -246,8 +253,15 @@ QuestionCardState questionCard(const AppModel& model)
     if (!model.isAudioReadable() && model.hasSession())
     {
         state.kind = CardKind::failed;
-        state.message = TRANS("The audio of this session is missing.");
-        state.canRetry = true;
+        state.lacksAudio = true;
+        state.isOfTheFile = false;
+        state.canRetry = !model.isLookingForAudio();
+        state.message = (model.isLookingForAudio() ? TRANS("Looking for %f ...")
+                         : model.audioState() == AudioState::changed
+                             ? TRANS("%f has changed since: what is there now is other audio. "
+                                     "Hits and answers are kept.")
+                             : TRANS("%f is missing: it is not where it was. Hits and answers are kept."))
+                            .replace("%f", text(model.audioInfo()->path.filename().string()));
     }
     return state;
 }
@@ -326,7 +340,12 @@ StatusBarState statusBar(const AppModel& model)
         state.analysis = TRANS("Comparing");
         break;
     case EngineStage::idle:
-        state.analysis = model.isAudioReadable() ? TRANS("Analysis ready") : TRANS("Audio missing");
+        if (const auto* chosen = model.selectedRow(); chosen != nullptr && chosen->kind == RowKind::predicted)
+            state.analysis = TRANS("A likely hit: once it is confirmed (Shift+Y) its edges can be moved");
+        else
+            state.analysis = model.isAudioReadable()                     ? TRANS("Analysis ready")
+                             : model.audioState() == AudioState::changed ? TRANS("Audio changed")
+                                                                         : TRANS("Audio missing");
         break;
     }
     if (const auto error = model.unsavedError())

@@ -300,7 +300,9 @@ QuestionCard::Texts QuestionCard::texts() const
         t.right = {};
         break;
     case CardKind::failed:
-        t.title = TRANS("The search stopped");
+        t.title = state.lacksAudio    ? TRANS("This session needs its audio")
+                  : state.isOfTheFile ? TRANS("This recording cannot be searched")
+                                      : TRANS("The search stopped");
         t.line = state.message;
         break;
     }
@@ -416,7 +418,8 @@ void QuestionCard::updateControls()
         break;
     case CardKind::failed:
         if (state.canRetry)
-            offer(first, TRANS("Try again"), ButtonKind::primary, {}, &QuestionCard::onRetry);
+            offer(first, state.lacksAudio ? TRANS("Find the audio") : TRANS("Try again"), ButtonKind::primary,
+                  {}, &QuestionCard::onRetry);
         break;
     case CardKind::idle:
     case CardKind::asking:

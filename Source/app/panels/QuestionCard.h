@@ -56,7 +56,10 @@ struct QuestionCardState
     double progress = 0.0;             ///< 0 ... 1
     std::optional<double> secondsLeft; ///< of the analysis, when it can be told
     juce::String message;
-    bool canRetry = false; ///< failed: "Try again" makes sense
+    bool canRetry = false;    ///< failed: "Try again" makes sense
+    bool isOfTheFile = false; ///< failed: nothing was searched for yet
+    bool lacksAudio =
+        false; ///< failed: the session's audio is missing or has changed; it can be looked for again
 };
 
 /** Asks whether an excerpt is the sought sound, and says what else there is to do when it cannot. The loudest thing in

@@ -140,7 +140,7 @@ void PlaySource::produce()
 
 void PlaySource::open()
 {
-    reader = std::make_unique<AudioFile>(info.path);
+    reader = reopen(info);
     readerAt = 0;
     if (request.matchLevels)
         matchLevels();
@@ -235,7 +235,7 @@ void PlaySource::moveTo(SampleIndex sample)
     // A file that cannot be positioned is read from its beginning.
     if (sample < readerAt)
     {
-        reader = std::make_unique<AudioFile>(info.path);
+        reader = reopen(info);
         readerAt = 0;
     }
     std::vector<float> skipped(static_cast<std::size_t>(info.channels) * blockSamples);

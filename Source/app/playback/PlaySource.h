@@ -82,7 +82,7 @@ private:
     std::int64_t roundFrames = 0;
 
     // Reading thread.
-    std::unique_ptr<AudioFile> reader;
+    std::optional<AudioFile> reader;
     SampleIndex readerAt = 0;
     std::vector<float> interleaved;
     std::array<std::vector<float>, 2> block, ready;

@@ -131,15 +131,14 @@ void FileTimelineSource::readAll()
 {
     try
     {
-        AudioFile file(fileInfo.path);
+        auto file = reopen(fileInfo);
         const auto tell = [this]
         {
             if (!grew.exchange(true))
                 triggerAsyncUpdate();
         };
         readOverview(file, waveform, Progress([&](double) { tell(); }, &ending),
-                     [&](std::span<const float> block)
-                     { spectrogram.append(mixed(block, fileInfo.channels)); });
+                     [&](std::span<const float> block) { append(mixed(block, fileInfo.channels)); });
         spectrogram.finish();
     }
     catch (const Cancelled&)
@@ -157,6 +156,18 @@ void FileTimelineSource::readAll()
     triggerAsyncUpdate();
 }
 
+void FileTimelineSource::append(std::span<const float> mono)
+{
+    // At rates of MHz a block has columns for seconds of work, and whoever closes the file waits for it.
+    constexpr auto piece = std::size_t{1} << SpectrogramOverview::finestLevel;
+    while (!mono.empty() && !ending.isCancelled())
+    {
+        const auto now = mono.first(std::min(piece, mono.size()));
+        spectrogram.append(now);
+        mono = mono.subspan(now.size());
+    }
+}
+
 void FileTimelineSource::fail(const std::string& message)
 {
     {
@@ -171,7 +182,7 @@ void FileTimelineSource::answerRequests()
 {
     try
     {
-        AudioFile file(fileInfo.path);
+        auto file = reopen(fileInfo);
         SpectrogramColumns columns(fileInfo.sampleRateHz, tileRows);
         for (;;)
         {
@@ -255,11 +266,24 @@ std::shared_ptr<const SampleBlock> FileTimelineSource::readBlock(AudioFile& file
 std::shared_ptr<const SpectrogramTile>
 FileTimelineSource::makeTile(AudioFile& file, SpectrogramColumns& columns, const Request& wanted) const
 {
+    // As SpectrogramColumns::tile(), which goes on for seconds at rates of MHz: whoever closes the file waits for it.
     const auto hop = SampleIndex{1} << wanted.level;
+    const auto width = 2 * columns.reach();
     const auto start = wanted.index * SpectrogramTile::columns * hop - columns.reach();
-    const auto interleaved = read(file, {start, SpectrogramTile::columns * hop + 2 * columns.reach()});
-    return std::make_shared<const SpectrogramTile>(columns.tile(
-        wanted.level, wanted.index, mixed(interleaved, fileInfo.channels), std::max<SampleIndex>(0, start)));
+    auto signal = mixed(read(file, {start, SpectrogramTile::columns * hop + width}), fileInfo.channels);
+    signal.insert(signal.begin(), static_cast<std::size_t>(std::max<SampleIndex>(0, -start)), 0.0f);
+    signal.resize(static_cast<std::size_t>(SpectrogramTile::columns * hop + width), 0.0f);
+    auto made = std::make_shared<SpectrogramTile>(SpectrogramTile{wanted.level, wanted.index, tileRows, {}});
+    made->levels.resize(static_cast<std::size_t>(tileRows * SpectrogramTile::columns));
+    for (int c = 0; c < SpectrogramTile::columns; ++c)
+    {
+        if (ending.isCancelled())
+            return nullptr;
+        columns.column(std::span(signal).subspan(static_cast<std::size_t>(c * hop + hop / 2),
+                                                 static_cast<std::size_t>(width)),
+                       std::span(made->levels).subspan(static_cast<std::size_t>(c * tileRows), tileRows));
+    }
+    return made;
 }
 
 void FileTimelineSource::handleAsyncUpdate()

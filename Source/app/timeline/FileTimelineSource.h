@@ -15,7 +15,8 @@
 namespace reprise::app
 {
 /** A TimelineSource that reads one audio file. Two threads of its own: one reads the file once, for the overview of
-    waveform and spectrogram; the other reads what is asked for in detail. Both end with the object, within a block.
+    waveform and spectrogram; the other reads what is asked for in detail. Both end with the object, within a block of
+    samples or a column of a spectrogram.
 
     Memory   the overviews, and up to 64 blocks and 384 tiles.
     Errors   the constructor throws FileError as AudioFile does; what goes wrong later is handed to onFailed, once.
@@ -73,12 +74,13 @@ private:
     };
 
     void readAll();
+    void append(std::span<const float> mono);
     void answerRequests();
     void request(const Request& wanted);
     std::vector<float> read(AudioFile& file, SampleRange range) const;
     std::shared_ptr<const SampleBlock> readBlock(AudioFile& file, SampleIndex index) const;
     std::shared_ptr<const SpectrogramTile> makeTile(AudioFile& file, SpectrogramColumns& columns,
-                                                    const Request& wanted) const;
+                                                    const Request& wanted) const; ///< null: is ending
     void fail(const std::string& message);
     void handleAsyncUpdate() override;
 

@@ -7,6 +7,9 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <chrono>
+#include <iostream>
+#include <sstream>
 
 using namespace reprise;
 using namespace reprise::app;
@@ -35,6 +38,29 @@ struct Desk : AppModel::Listener
 
     void modelChanged(unsigned bits) override { changes |= bits; }
     void problemOccurred(const Problem& problem) override { problems.push_back(problem); }
+    void draftsFound(const Drafts& drafts) override { found = drafts; }
+
+    std::vector<std::filesystem::path> drafts() const
+    {
+        return SessionStore::unnamedSessions(folder / "drafts");
+    }
+
+    /** Leaves a draft in which a sound was marked; returns its file. */
+    std::filesystem::path leaveDraft(const std::string& audioName, const std::string& sha256)
+    {
+        SessionAudio audio;
+        audio.info.path = folder / audioName;
+        audio.info.sampleRateHz = rate;
+        audio.info.channels = 1;
+        audio.info.samples = 12 * rate;
+        audio.sha256 = sha256;
+        auto store = SessionStore::createUnnamed(folder / "drafts", SessionDocument(audio));
+        Sound sound;
+        sound.name = "Sound";
+        sound.query = marked;
+        store.perform(AddSound{sound});
+        return store.path();
+    }
 
     void open()
     {
@@ -67,6 +93,18 @@ struct Desk : AppModel::Listener
     AppModel model;
     unsigned changes = 0;
     std::vector<Problem> problems;
+    std::optional<Drafts> found;
+};
+
+/** Nowhere but in memory can anything be kept while this lives. */
+struct NoPlace
+{
+    explicit NoPlace(const test::TemporaryFolder& folder)
+        : home("HOME", (folder / "none").string()), temporary("TMPDIR", (folder / "none").string())
+    {
+        test::writeText(folder / "drafts", "in the way of every journal");
+    }
+    test::EnvironmentVariable home, temporary;
 };
 } // namespace
 
@@ -289,7 +327,7 @@ TEST_CASE("A saved session opens with everything that was done", "[app][model]")
     CHECK(model.sessionPath() == desk.folder / "kept.reprise");
     model.close();
     CHECK_FALSE(model.hasFile());
-    CHECK(model.unnamedSessions().empty());
+    CHECK(desk.drafts().empty());
     model.open(desk.folder / "kept.reprise");
     REQUIRE(desk.asks());
     CHECK(*model.sound() == sound);
@@ -338,16 +376,181 @@ TEST_CASE("Work that was never saved is offered again, and a file in which nothi
     auto& model = desk.model;
     desk.open();
     model.close();
-    CHECK(model.unnamedSessions().empty());
+    CHECK(desk.drafts().empty());
     desk.search();
     desk.answerTruly();
     model.close();
-    const auto left = model.unnamedSessions();
+    const auto left = desk.drafts();
     REQUIRE(left.size() == 1);
     model.openUnnamed(left.front());
     REQUIRE(desk.asks());
     CHECK(model.sound()->hits.size() == 1);
     CHECK(model.sessionPath().empty());
+}
+
+TEST_CASE("Drafts are found with the latest first, and one that cannot be read hides no other",
+          "[app][model]")
+{
+    Desk desk;
+    desk.model.findDrafts();
+    REQUIRE(waitUntil([&] { return desk.found.has_value(); }));
+    CHECK(desk.found->newestFirst.empty());
+
+    const auto older = desk.leaveDraft("a.wav", std::string(64, 'a'));
+    const auto newer = desk.leaveDraft("b.wav", std::string(64, 'b'));
+    const auto now = std::filesystem::last_write_time(newer);
+    for (const auto* ending : {"", ".journal"})
+        std::filesystem::last_write_time(std::filesystem::path(older) += ending, now - std::chrono::hours(2));
+    const auto damaged = desk.folder / "drafts" / "damaged.reprise";
+    test::writeText(damaged, "{\"format\": \"reprise.sess");
+    std::filesystem::last_write_time(damaged, now + std::chrono::hours(1));
+    desk.found.reset();
+    desk.model.findDrafts();
+    REQUIRE(waitUntil([&] { return desk.found.has_value(); }));
+    REQUIRE(desk.found->newestFirst.size() == 2);
+    CHECK(desk.found->newestFirst[0].file == newer);
+    CHECK(desk.found->newestFirst[0].recording == "b.wav");
+    CHECK(desk.found->newestFirst[0].sounds == 1);
+    CHECK(desk.found->newestFirst[1].file == older);
+    CHECK(desk.found->newestFirst[1].changedAtMs < desk.found->newestFirst[0].changedAtMs);
+    CHECK(desk.found->unreadable == std::vector<std::filesystem::path>{damaged});
+}
+
+TEST_CASE("A recording that was searched before comes with its drafts, and not with those of others",
+          "[app][model]")
+{
+    Desk desk;
+    auto& model = desk.model;
+    desk.search();
+    desk.answerTruly();
+    CHECK_FALSE(desk.found.has_value());
+    desk.leaveDraft("track.wav", std::string(64, 'c'));
+    desk.open();
+    REQUIRE(waitUntil([&] { return desk.found.has_value(); }));
+    REQUIRE(desk.found->newestFirst.size() == 1);
+    CHECK(desk.found->newestFirst[0].answers == 1);
+    CHECK(model.document()->sounds().empty());
+    model.openUnnamed(desk.found->newestFirst[0].file);
+    REQUIRE(desk.asks());
+    CHECK(model.sound()->hits.size() == 1);
+    CHECK(desk.drafts().size() == 1); // the other one: this one is open, and the empty one is gone
+    CHECK(desk.problems.empty());
+}
+
+TEST_CASE(
+    "Answers that are nowhere but in memory are counted, and named when the program ends without a window",
+    "[app][model]")
+{
+    std::ostringstream said;
+    {
+        std::optional<NoPlace> none; // outlives the model, which tries to keep things as it goes
+        auto desk = std::make_unique<Desk>();
+        none.emplace(desk->folder);
+        desk->search();
+        CHECK(desk->model.answersOnlyInMemory() == 0);
+        desk->answerTruly();
+        REQUIRE(desk->asks());
+        CHECK(desk->model.answersOnlyInMemory() == 1);
+        CHECK(desk->model.close() == AppModel::Closing::refused);
+        REQUIRE(desk->problems.size() == 1);
+        CHECK(desk->problems.front().kind == Problem::Kind::onlyInMemory);
+        auto* const before = std::cerr.rdbuf(said.rdbuf());
+        desk.reset();
+        std::cerr.rdbuf(before);
+    }
+    CHECK(said.str().find("Reprise: What was done since the last save can be kept nowhere") == 0);
+    CHECK(said.str().find("drafts") != std::string::npos);
+}
+
+TEST_CASE("Saving where no session is open says so", "[app][model]")
+{
+    Desk desk;
+    desk.model.saveAs(desk.folder / "kept");
+    REQUIRE(desk.problems.size() == 1);
+    CHECK(desk.problems.front().text.find("kept: no session is open") != std::string::npos);
+    CHECK_FALSE(std::filesystem::exists(desk.folder / "kept.reprise"));
+}
+
+TEST_CASE("Steps of a session that was closed without saving are news and no error", "[app][model]")
+{
+    Desk desk;
+    auto& model = desk.model;
+    desk.search();
+    model.saveAs(desk.folder / "kept");
+    desk.answerTruly();
+    model.close();
+    model.open(desk.folder / "kept.reprise");
+    REQUIRE(desk.asks());
+    REQUIRE(desk.problems.size() == 1);
+    CHECK(desk.problems.front().kind == Problem::Kind::note);
+    CHECK(desk.problems.front().text.find("1 step") != std::string::npos);
+    CHECK(model.sound()->hits.size() == 1);
+
+    // A journal that is damaged is an error as before.
+    model.answer(Answer::no);
+    model.close();
+    const auto journal = desk.folder / "kept.reprise.journal";
+    auto text = test::readText(journal);
+    REQUIRE(std::count(text.begin(), text.end(), '\n') == 3);
+    text[text.find('\n') + 3] ^= 1;
+    test::writeText(journal, text);
+    desk.problems.clear();
+    model.open(desk.folder / "kept.reprise");
+    REQUIRE(desk.asks());
+    REQUIRE(desk.problems.size() == 1);
+    CHECK(desk.problems.front().kind == Problem::Kind::error);
+}
+
+TEST_CASE("A file without a sample is named with the reason", "[app][model]")
+{
+    Desk desk;
+    test::writeAudio(desk.folder / "nothing.wav", {}, rate);
+    desk.model.open(desk.folder / "nothing.wav");
+    REQUIRE(waitUntil([&] { return !desk.problems.empty(); }));
+    CHECK(desk.problems.front().text ==
+          (desk.folder / "nothing.wav").string() + ": holds no audio (0 samples)");
+}
+
+TEST_CASE("Missing audio is looked for again by Find and by opening the session again", "[app][model]")
+{
+    Desk desk;
+    auto& model = desk.model;
+    const auto track = desk.folder / "track.wav", away = desk.folder / "away.bin";
+    const auto asksForAudio = [&](Problem::Kind kind)
+    {
+        const auto asked = waitUntil([&] { return !desk.problems.empty() && !model.isLookingForAudio(); });
+        const auto problems = std::exchange(desk.problems, {});
+        return asked && problems.size() == 1 && problems.front().kind == kind;
+    };
+    desk.search();
+    model.saveAs(desk.folder / "kept.reprise");
+    model.close();
+    std::filesystem::rename(track, away);
+    model.open(desk.folder / "kept.reprise");
+    REQUIRE(asksForAudio(Problem::Kind::audioMissing));
+    CHECK(model.audioState() == AudioState::missing);
+    model.find();
+    CHECK(model.isLookingForAudio());
+    model.find(); // a second press does not begin anew
+    CHECK(asksForAudio(Problem::Kind::audioMissing));
+    model.open(desk.folder / "kept.reprise");
+    CHECK(asksForAudio(Problem::Kind::audioMissing));
+
+    // Other audio in its place is neither searched nor shown.
+    test::writeAudio(track, test::noise(5 * rate, 0.1f, 9), rate);
+    model.find();
+    CHECK_FALSE(model.isAudioReadable());
+    CHECK(asksForAudio(Problem::Kind::audioChanged));
+    CHECK(model.audioState() == AudioState::changed);
+    model.find();
+    CHECK_FALSE(model.isAudioReadable());
+    CHECK(asksForAudio(Problem::Kind::audioChanged));
+
+    std::filesystem::rename(away, track);
+    model.find();
+    CHECK(desk.asks());
+    CHECK(model.audioState() == AudioState::same);
+    CHECK(desk.problems.empty());
 }
 
 TEST_CASE("A session whose audio has moved asks for it and goes on once it is shown", "[app][model]")

@@ -79,7 +79,7 @@ public:
     void problemOccurred(const Problem& problem) override
     {
         // It does set edges outside of the recording, and close without saving.
-        if (problem.title != "That is not possible" && problem.title != "The session was recovered")
+        if (problem.title != "That is not possible" && problem.kind != Problem::Kind::note)
             problems.push_back(problem.title + ": " + problem.text);
     }
 
@@ -342,7 +342,7 @@ private:
                 "something is left of what was closed");
         if (!file.empty())
             model.open(file);
-        else if (const auto left = model.unnamedSessions(); !left.empty())
+        else if (const auto left = SessionStore::unnamedSessions(folder / "drafts"); !left.empty())
             model.openUnnamed(left.front());
         else
         {

@@ -51,7 +51,7 @@ struct Heard
         made.onStatus = [this](const EngineStatus& status) { stages.push_back(status.stage); };
         made.onResult = [this](SearchResult result) { results.push_back(std::move(result)); };
         made.onSettled = [this](SettlingResult settling) { settled.push_back(std::move(settling)); };
-        made.onFailure = [this](SoundId, const std::string& text) { failures.push_back(text); };
+        made.onFailure = [this](SoundId, const EngineFailure& failure) { failures.push_back(failure.text); };
         made.onAdvice = [this](MarkAdvice given) { advice.push_back(std::move(given)); };
         return made;
     }

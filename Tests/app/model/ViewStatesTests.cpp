@@ -55,6 +55,13 @@ TEST_CASE("From an empty window to the end of a budget every card has its turn",
                            return region.state == PlaceState::predicted &&
                                   region.range.overlaps(asking.excerpt);
                        }));
+    CHECK(view_states::statusBar(model).analysis == "Analysis ready");
+    const auto likely = std::find_if(model.rows().begin(), model.rows().end(),
+                                     [](const auto& row) { return row.kind == RowKind::predicted; });
+    REQUIRE(likely != model.rows().end());
+    model.selectRow(likely->id);
+    CHECK(view_states::statusBar(model).analysis.contains("once it is confirmed"));
+    model.selectRow({});
     CHECK(view_states::topBar(model).budget == BudgetState{1, 1});
     CHECK(view_states::soundList(model).sounds.front().activity == SoundActivity::searching);
 
@@ -70,6 +77,67 @@ TEST_CASE("From an empty window to the end of a budget every card has its turn",
     const auto table = view_states::hitTable(model);
     CHECK(std::count_if(table.rows->begin(), table.rows->end(),
                         [](const HitRow& row) { return row.state == PlaceState::rejected; }) == 1);
+}
+
+TEST_CASE("A recording that cannot be decoded is told apart from a mark that cannot be searched for",
+          "[app][views]")
+{
+    const test::TemporaryFolder folder;
+    const auto path = folder / "cut.flac";
+    test::writeAudio(path, test::noise(400'000, 0.3f, 4), 44100, 1, SF_FORMAT_FLAC | SF_FORMAT_PCM_16);
+    std::filesystem::resize_file(path, std::filesystem::file_size(path) / 2);
+    AppModel model(folder / "drafts");
+    model.open(path);
+    REQUIRE(waitUntil([&] { return model.hasSession() && model.phase() == SearchPhase::failed; }));
+    auto card = view_states::questionCard(model);
+    CHECK(card.kind == CardKind::failed);
+    CHECK(card.isOfTheFile);
+    CHECK_FALSE(card.canRetry);
+    CHECK(card.message.contains("damaged or cut short"));
+
+    // With something to search for, what is mended meanwhile can be tried again.
+    model.setMark(SampleRange{44100, 22050});
+    model.find();
+    REQUIRE(model.sound() != nullptr);
+    REQUIRE(waitUntil([&] { return model.phase() == SearchPhase::failed; }));
+    card = view_states::questionCard(model);
+    CHECK_FALSE(card.isOfTheFile);
+    CHECK(card.canRetry);
+    CHECK(view_states::soundList(model).sounds.front().activity == SoundActivity::failed);
+}
+
+TEST_CASE("Audio of a session that is missing is told apart from audio that has changed", "[app][views]")
+{
+    const test::TemporaryFolder folder;
+    const auto track = folder / "track.wav";
+    test::writeAudio(track, test::noise(44100, 0.1f, 1), 22050);
+    AppModel model(folder / "drafts");
+    model.open(track);
+    REQUIRE(waitUntil([&] { return model.hasSession(); }));
+    model.saveAs(folder / "kept.reprise");
+    model.close();
+    std::filesystem::remove(track);
+    model.open(folder / "kept.reprise");
+    REQUIRE(waitUntil([&] { return model.hasSession() && !model.isLookingForAudio(); }));
+    model.find();
+    auto card = view_states::questionCard(model);
+    CHECK(card.message == "Looking for track.wav ...");
+    CHECK_FALSE(card.canRetry);
+    REQUIRE(waitUntil([&] { return !model.isLookingForAudio(); }));
+    card = view_states::questionCard(model);
+    CHECK(card.kind == CardKind::failed);
+    CHECK(card.lacksAudio);
+    CHECK(card.canRetry);
+    CHECK(card.message.contains("track.wav is missing"));
+    CHECK(view_states::statusBar(model).analysis == "Audio missing");
+
+    test::writeAudio(track, test::noise(30000, 0.1f, 2), 22050);
+    model.find();
+    REQUIRE(waitUntil([&] { return !model.isLookingForAudio(); }));
+    card = view_states::questionCard(model);
+    CHECK(card.lacksAudio);
+    CHECK(card.message.contains("track.wav has changed"));
+    CHECK(view_states::statusBar(model).analysis == "Audio changed");
 }
 
 TEST_CASE("A suggestion says what would move and why", "[app][views]")

@@ -188,6 +188,28 @@ TEST_CASE("A file that breaks off while it plays ends with a reason", "[app][pla
     CHECK_FALSE(deck.player.isPlaying());
 }
 
+TEST_CASE("A file that was replaced by one of other channels or another rate is not played as if it were the "
+          "old one",
+          "[app][playback]")
+{
+    for (const auto& [rate, channels] : {std::pair{44100, 1}, {48000, 2}, {44100, 6}})
+    {
+        INFO(channels << " channels at " << rate << " Hz");
+        const test::TemporaryFolder folder;
+        Deck deck(44100.0);
+        const auto info = written(folder, test::noise(2 * 50000, 0.5f, 6), 44100, 2);
+        deck.player.setFile(info);
+        written(folder, test::noise(6 * 50000, 0.5f, 6), rate, channels);
+        REQUIRE(deck.player.play({{{0, 50000}}}));
+        for (int i = 0; i < 200 && deck.player.error().isEmpty(); ++i)
+        {
+            deck.device->pump();
+            juce::Thread::sleep(1);
+        }
+        CHECK(deck.player.error().contains("was replaced by a file of"));
+    }
+}
+
 TEST_CASE("A device that is unplugged ends what plays, and is looked for again", "[app][playback]")
 {
     const test::TemporaryFolder folder;

@@ -6,6 +6,7 @@
 #include "support/TemporaryFolder.h"
 
 #include <catch2/catch.hpp>
+#include <chrono>
 
 using namespace reprise;
 using namespace reprise::app;
@@ -110,6 +111,18 @@ TEST_CASE("A file that is cut or deleted while it is shown says so at most once"
         if (!isCut)
             CHECK(source.tile(8, 2) != nullptr); // it is still open
     }
+}
+
+TEST_CASE("A source of a rate at which a tile takes seconds is dropped at once", "[app][timeline][source]")
+{
+    const TemporaryFolder folder;
+    writeAudio(folder / "a.wav", noise(6'000'000, 0.4f, 1), 10'000'000);
+    auto source = std::make_unique<FileTimelineSource>(folder / "a.wav");
+    source->tile(8, 5);
+    juce::MessageManager::getInstance()->runDispatchLoopUntil(300);
+    const auto before = std::chrono::steady_clock::now();
+    source.reset();
+    CHECK(std::chrono::steady_clock::now() - before < std::chrono::seconds(3));
 }
 
 TEST_CASE("A source can be dropped while it reads", "[app][timeline][source]")
