@@ -247,6 +247,8 @@ TEST_CASE("From the same start the loss is scikit-learn's", "[nmf][golden]")
         else
         {
             settings.initialisation = nmfInitialisationFromName(initialisation);
+            if (initialisation.starts_with("nndsvd"))
+                settings.tolerance = 0.0; // see below
             result = factorise(x, settings);
         }
         const auto objective = nmfObjective(x, result.dictionary, result.activations, settings);
@@ -256,7 +258,8 @@ TEST_CASE("From the same start the loss is scikit-learn's", "[nmf][golden]")
             CHECK(objective == Approx(expected).epsilon(1e-3));
         // NNDSVD starts at singular vectors, which two libraries round differently; where a component's
         // positive and negative part weigh the same, that decides which is taken. The loss must then be no
-        // worse.
+        // worse. NNDSVDa starts so far above it that where it stops early moves with the rounding of the
+        // processor's products (by a tenth of the loss): here nothing stops early.
         else
             CHECK(objective <= expected * 1.001);
     }
