@@ -207,11 +207,10 @@ void AppModel::identifyAudio()
 {
     openingSession.clear();
     opening = jobs.run(
-        [this, path = audio->path, place = folder](const Progress& progress) -> BackgroundJobs::Delivery
+        [this, path = audio->path](const Progress& progress) -> BackgroundJobs::Delivery
         {
             const auto identified = identify(path, progress);
-            const auto drafts = readDrafts(place, identified.sha256, progress.withoutReports());
-            return [this, identified, drafts] { createSession(identified, drafts); };
+            return [this, identified] { createSession(identified); };
         },
         [this](const std::string& text)
         { sessionFailed(TRANS("The file cannot be read").toStdString(), text); });
@@ -225,10 +224,27 @@ void AppModel::sessionFailed(const std::string& title, const std::string& text)
     report(title, text);
 }
 
-void AppModel::createSession(SessionAudio identified, const Drafts& drafts)
+void AppModel::findDraftsOf(const std::string& sha256)
+{
+    seekingDrafts = jobs.run(
+        [this, place = folder, sha256](const Progress& progress) -> BackgroundJobs::Delivery
+        {
+            const auto drafts = readDrafts(place, sha256, progress);
+            return [this, drafts]
+            {
+                seekingDrafts.reset();
+                if (!drafts.newestFirst.empty())
+                    tell([&](Listener& listener) { listener.draftsFound(drafts); });
+            };
+        },
+        [this](const std::string&) { seekingDrafts.reset(); });
+}
+
+void AppModel::createSession(SessionAudio identified)
 {
     opening.reset();
     auto info = identified.info;
+    const auto sha256 = identified.sha256;
     try
     {
         store.emplace(SessionStore::createUnnamed(folder, SessionDocument(std::move(identified)),
@@ -241,8 +257,7 @@ void AppModel::createSession(SessionAudio identified, const Drafts& drafts)
     }
     audio = std::move(info);
     changed(everything);
-    if (!drafts.newestFirst.empty())
-        tell([&](Listener& listener) { listener.draftsFound(drafts); });
+    findDraftsOf(sha256);
     if (findWhenReady)
         find();
 }
@@ -460,7 +475,7 @@ AppModel::Closing AppModel::close()
             return closing;
         store.reset();
     }
-    for (auto* job : {&opening, &verifying})
+    for (auto* job : {&opening, &verifying, &seekingDrafts})
         if (*job)
         {
             (*job)->cancel();
@@ -651,6 +666,7 @@ void AppModel::find()
     try
     {
         checkQuery(made.query, store->document().audio().info.samples);
+        forgetUndone();
         const auto& done = store->perform(AddSound{made});
         selectedSound = soundOf(done);
     }
@@ -1049,8 +1065,9 @@ void AppModel::step(bool isUndo)
     for (const auto& [from, to] : together)
         if (document.done() == (isUndo ? to : from))
             target = isUndo ? from : to;
-    while (document.done() != target)
-        isUndo ? store->undo() : store->redo();
+    while (document.done() != target && (isUndo ? store->undo() : store->redo()))
+    {
+    }
     // Shows what was taken back, wherever it was.
     if (document.find(affected) != nullptr)
         selectedSound = affected;
@@ -1077,12 +1094,18 @@ bool AppModel::perform(Action action)
     return performTogether(std::move(actions));
 }
 
+void AppModel::forgetUndone()
+{
+    const auto done = store->document().done();
+    std::erase_if(together, [done](const auto& step) { return step.second > done; });
+}
+
 bool AppModel::performTogether(std::vector<Action> actions)
 {
     if (!store || actions.empty())
         return false;
     const auto from = store->document().done();
-    std::erase_if(together, [from](const auto& step) { return step.second > from; });
+    forgetUndone();
     auto isDone = true;
     try
     {

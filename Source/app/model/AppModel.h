@@ -301,11 +301,13 @@ private:
     void lookForAudio();
     void audioCheckFailed(const std::string& title, const std::string& text);
     void startEngine();
-    void createSession(SessionAudio identified, const Drafts& drafts);
+    void createSession(SessionAudio identified);
+    void findDraftsOf(const std::string& sha256);
     void sessionFailed(const std::string& title, const std::string& text);
     void goOnWith(const SessionAudio& found);
     bool perform(Action action);
     bool performTogether(std::vector<Action> actions);
+    void forgetUndone(); ///< before something new is done
     void storePredicted(SoundId id, std::vector<Hit> hits);
     void step(bool isUndo);
     void documentChanged(unsigned changes);
@@ -354,7 +356,7 @@ private:
     std::optional<SampleRange> failedMark; ///< what Find refused
     std::string markFailure;               ///< and why
 
-    BackgroundJobs::Token opening, verifying;
+    BackgroundJobs::Token opening, verifying, seekingDrafts;
     std::unique_ptr<SearchEngine> engine;
     BackgroundJobs jobs; ///< last: ends first
 };

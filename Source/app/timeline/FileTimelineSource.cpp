@@ -129,43 +129,39 @@ void FileTimelineSource::dropRequests()
 
 void FileTimelineSource::readAll()
 {
+    // At rates of MHz a few columns take seconds, and whoever closes the file waits for this thread.
+    const Progress untilClosed({}, &ending);
     try
     {
-        auto file = reopen(fileInfo);
-        const auto tell = [this]
+        std::string reason;
+        try
         {
-            if (!grew.exchange(true))
-                triggerAsyncUpdate();
-        };
-        readOverview(file, waveform, Progress([&](double) { tell(); }, &ending),
-                     [&](std::span<const float> block) { append(mixed(block, fileInfo.channels)); });
-        spectrogram.finish();
+            auto file = reopen(fileInfo);
+            const auto tell = [this]
+            {
+                if (!grew.exchange(true))
+                    triggerAsyncUpdate();
+            };
+            readOverview(file, waveform, Progress([&](double) { tell(); }, &ending),
+                         [&](std::span<const float> block)
+                         { spectrogram.append(mixed(block, fileInfo.channels), untilClosed); });
+        }
+        catch (const std::exception& error)
+        {
+            waveform.finish();
+            reason = error.what();
+        }
+        spectrogram.finish(untilClosed);
+        if (!reason.empty())
+            fail(reason);
     }
     catch (const Cancelled&)
     {
         return;
     }
-    catch (const std::exception& error)
-    {
-        waveform.finish();
-        spectrogram.finish();
-        fail(error.what());
-    }
     readToEnd = true;
     grew = true;
     triggerAsyncUpdate();
-}
-
-void FileTimelineSource::append(std::span<const float> mono)
-{
-    // At rates of MHz a block has columns for seconds of work, and whoever closes the file waits for it.
-    constexpr auto piece = std::size_t{1} << SpectrogramOverview::finestLevel;
-    while (!mono.empty() && !ending.isCancelled())
-    {
-        const auto now = mono.first(std::min(piece, mono.size()));
-        spectrogram.append(now);
-        mono = mono.subspan(now.size());
-    }
 }
 
 void FileTimelineSource::fail(const std::string& message)
@@ -211,6 +207,10 @@ void FileTimelineSource::answerRequests()
             }
             triggerAsyncUpdate();
         }
+    }
+    catch (const Cancelled&)
+    {
+        // It is being closed.
     }
     catch (const std::exception& error)
     {
@@ -266,24 +266,12 @@ std::shared_ptr<const SampleBlock> FileTimelineSource::readBlock(AudioFile& file
 std::shared_ptr<const SpectrogramTile>
 FileTimelineSource::makeTile(AudioFile& file, SpectrogramColumns& columns, const Request& wanted) const
 {
-    // As SpectrogramColumns::tile(), which goes on for seconds at rates of MHz: whoever closes the file waits for it.
     const auto hop = SampleIndex{1} << wanted.level;
-    const auto width = 2 * columns.reach();
     const auto start = wanted.index * SpectrogramTile::columns * hop - columns.reach();
-    auto signal = mixed(read(file, {start, SpectrogramTile::columns * hop + width}), fileInfo.channels);
-    signal.insert(signal.begin(), static_cast<std::size_t>(std::max<SampleIndex>(0, -start)), 0.0f);
-    signal.resize(static_cast<std::size_t>(SpectrogramTile::columns * hop + width), 0.0f);
-    auto made = std::make_shared<SpectrogramTile>(SpectrogramTile{wanted.level, wanted.index, tileRows, {}});
-    made->levels.resize(static_cast<std::size_t>(tileRows * SpectrogramTile::columns));
-    for (int c = 0; c < SpectrogramTile::columns; ++c)
-    {
-        if (ending.isCancelled())
-            return nullptr;
-        columns.column(std::span(signal).subspan(static_cast<std::size_t>(c * hop + hop / 2),
-                                                 static_cast<std::size_t>(width)),
-                       std::span(made->levels).subspan(static_cast<std::size_t>(c * tileRows), tileRows));
-    }
-    return made;
+    const auto interleaved = read(file, {start, SpectrogramTile::columns * hop + 2 * columns.reach()});
+    return std::make_shared<const SpectrogramTile>(
+        columns.tile(wanted.level, wanted.index, mixed(interleaved, fileInfo.channels),
+                     std::max<SampleIndex>(0, start), Progress({}, &ending)));
 }
 
 void FileTimelineSource::handleAsyncUpdate()

@@ -74,7 +74,6 @@ private:
     };
 
     void readAll();
-    void append(std::span<const float> mono);
     void answerRequests();
     void request(const Request& wanted);
     std::vector<float> read(AudioFile& file, SampleRange range) const;

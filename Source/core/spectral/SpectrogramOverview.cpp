@@ -44,14 +44,14 @@ SpectrogramOverview::SpectrogramOverview(double sampleRateHz, SampleIndex expect
 {
 }
 
-void SpectrogramOverview::append(std::span<const float> signal)
+void SpectrogramOverview::append(std::span<const float> signal, const Progress& progress)
 {
     pending.insert(pending.end(), signal.begin(), signal.end());
     received += static_cast<SampleIndex>(signal.size());
-    analyse();
+    analyse(progress);
 }
 
-void SpectrogramOverview::finish()
+void SpectrogramOverview::finish(const Progress& progress)
 {
     // Columns whose start lies inside the recording, with silence behind its end.
     const auto hop = SampleIndex{1} << base;
@@ -62,7 +62,7 @@ void SpectrogramOverview::finish()
         pending.resize(
             static_cast<std::size_t>(std::max(end - pendingStart, static_cast<SampleIndex>(pending.size()))),
             0.0f);
-        analyse();
+        analyse(progress);
     }
     const std::scoped_lock lock(mutex);
     for (std::size_t level = 0; level + 1 < levels.size(); ++level)
@@ -74,7 +74,7 @@ void SpectrogramOverview::finish()
         }
 }
 
-void SpectrogramOverview::analyse()
+void SpectrogramOverview::analyse(const Progress& progress)
 {
     const auto hop = SampleIndex{1} << base;
     const auto reach = analyser.reach();
@@ -84,6 +84,7 @@ void SpectrogramOverview::analyse()
         const auto begin = nextColumn * hop + hop / 2 - reach - pendingStart;
         if (begin + 2 * reach > static_cast<SampleIndex>(pending.size()))
             break;
+        progress.step(0.0);
         fresh.resize(fresh.size() + width);
         analyser.column(
             std::span(pending).subspan(static_cast<std::size_t>(begin), static_cast<std::size_t>(2 * reach)),

@@ -24,11 +24,11 @@ public:
     /** `expectedSamples` 0: unknown. */
     SpectrogramOverview(double sampleRateHz, SampleIndex expectedSamples);
 
-    /** The next samples, one channel. */
-    void append(std::span<const float> signal);
+    /** The next samples, one channel. Throws Cancelled, as finish() does, after which nothing more may be appended. */
+    void append(std::span<const float> signal, const Progress& progress = {});
 
     /** No more samples will come. */
-    void finish();
+    void finish(const Progress& progress = {});
 
     /** The finest level that tile() answers for. */
     int baseLevel() const { return base; }
@@ -38,7 +38,7 @@ public:
     std::optional<SpectrogramTile> tile(int level, SampleIndex index) const;
 
 private:
-    void analyse();
+    void analyse(const Progress& progress);
     void push(std::size_t level, std::span<const std::uint8_t> column);
 
     const int base;

@@ -110,7 +110,7 @@ void SpectrogramColumns::column(std::span<const float> around, std::span<std::ui
 }
 
 SpectrogramTile SpectrogramColumns::tile(int level, SampleIndex index, std::span<const float> signal,
-                                         SampleIndex signalStart)
+                                         SampleIndex signalStart, const Progress& progress)
 {
     SpectrogramTile result{level, index, rows(), {}};
     result.levels.resize(rowBins.size() * SpectrogramTile::columns);
@@ -118,6 +118,7 @@ SpectrogramTile SpectrogramColumns::tile(int level, SampleIndex index, std::span
     const auto size = static_cast<SampleIndex>(signal.size());
     for (int c = 0; c < SpectrogramTile::columns; ++c)
     {
+        progress.step(static_cast<double>(c) / SpectrogramTile::columns);
         const auto centre = result.start() + c * result.hopSamples() + result.hopSamples() / 2;
         const auto begin = centre - reach() - signalStart;
         const auto from = std::clamp<SampleIndex>(begin, 0, size);

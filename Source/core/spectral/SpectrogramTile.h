@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/Progress.h"
 #include "base/SampleRange.h"
 #include "spectral/Fft.h"
 
@@ -65,9 +66,9 @@ public:
     void column(std::span<const float> around, std::span<std::uint8_t> levels);
 
     /** A whole tile. `signal` begins at sample signalStart of the recording and should reach from the tile's start
-        minus reach() to its end plus reach(); what is missing counts as silence. */
-    SpectrogramTile tile(int level, SampleIndex index, std::span<const float> signal,
-                         SampleIndex signalStart);
+        minus reach() to its end plus reach(); what is missing counts as silence. Throws Cancelled. */
+    SpectrogramTile tile(int level, SampleIndex index, std::span<const float> signal, SampleIndex signalStart,
+                         const Progress& progress = {});
 
 private:
     struct Row

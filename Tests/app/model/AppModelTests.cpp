@@ -211,6 +211,18 @@ TEST_CASE("Rows that are judged together are taken back together", "[app][model]
     model.judgeRows({ids.front()}, Answer::unsure); // what was taken back is forgotten
     model.undo();
     CHECK(model.sound()->hits == before);
+    model.judgeRows(ids, Answer::unsure);
+    model.undo();
+    CHECK(model.sound()->hits == before);
+    model.setMark(SampleRange{3 * rate, rate / 2}); // also where a new sound takes its place
+    model.find();
+    REQUIRE(model.document()->sounds().size() == 2);
+    model.undo();
+    model.redo();
+    CHECK(model.document()->sounds().size() == 2);
+    CHECK_FALSE(model.canRedo());
+    model.undo();
+    CHECK(model.sound()->hits == before);
     model.undo();
     CHECK(model.sound()->hits.size() == before.size() - 1);
 }
