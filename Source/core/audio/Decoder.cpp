@@ -22,10 +22,10 @@ Decoder::Decoder(const std::filesystem::path& path)
     else
     {
         input = std::make_unique<SoundStream>(path, SoundStream::Mode::read);
-        file.reset(input->open(stated, reason));
+        file = input->open(stated, reason);
         // Some files without a header are told by their names.
         if (file == nullptr && input->fault().empty())
-            file.reset(openSound(path, stated = {}, reason));
+            file = openSound(path, stated = {}, reason);
     }
     const auto codec = stated.format & SF_FORMAT_SUBMASK;
     if (file != nullptr && codec >= SF_FORMAT_MPEG_LAYER_I && codec <= SF_FORMAT_MPEG_LAYER_III)

@@ -55,14 +55,9 @@ public:
     std::vector<SampleIndex> cuePositions() const;
 
 private:
-    struct Closer
-    {
-        void operator()(SNDFILE* file) const { sf_close(file); }
-    };
-
     SF_INFO stated{};
     std::optional<MpegDecoder> mpeg; ///< reads instead of `file`, if there is one
     std::unique_ptr<SoundStream> input;
-    std::unique_ptr<SNDFILE, Closer> file; ///< after `input`, which it reads
+    SoundHandle file; ///< after `input`, which it reads
 };
 } // namespace reprise

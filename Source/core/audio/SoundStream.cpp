@@ -16,11 +16,11 @@ namespace
 {
 /** The library keeps the reason of the last failure for all threads. */
 template <typename Open>
-SNDFILE* opened(const Open& open, std::string& reason)
+SoundHandle opened(const Open& open, std::string& reason)
 {
     static std::mutex oneAtATime;
     const std::lock_guard lock(oneAtATime);
-    auto* const file = open();
+    SoundHandle file(open());
     if (file == nullptr)
         reason = sf_strerror(nullptr);
     return file;
@@ -44,14 +44,15 @@ SoundStream::SoundStream(const std::filesystem::path& path, Mode modeToOpen)
     struct stat status = {};
     if (file.isOpen() && ::fstat(file.get(), &status) == 0)
         bytesOfFile = status.st_size;
-    // libsndfile takes all that follows for samples.
-    const auto bytes = audioBytesOf(path);
+    // Of a W64 file libsndfile takes all that follows the audio for samples.
     char head[4] = {};
-    if (bytes && bytes->stated > 0 && file.read(head, sizeof(head), 0) && std::string_view(head, 4) == "riff")
+    if (!file.read(head, sizeof(head), 0) || std::string_view(head, sizeof(head)) != "riff")
+        return;
+    if (const auto bytes = audioBytesOf(path); bytes && bytes->stated > 0)
         bytesOfFile = std::min(bytesOfFile, static_cast<sf_count_t>(bytes->end));
 }
 
-SNDFILE* SoundStream::open(SF_INFO& info, std::string& failure)
+SoundHandle SoundStream::open(SF_INFO& info, std::string& failure)
 {
     static SF_VIRTUAL_IO calls{
         [](void* self) { return streamOf(self).bytesOfFile; },
@@ -60,8 +61,8 @@ SNDFILE* SoundStream::open(SF_INFO& info, std::string& failure)
         [](const void* source, sf_count_t bytes, void* self) { return streamOf(self).write(source, bytes); },
         [](void* self) { return streamOf(self).position; }};
     const auto kind = mode == Mode::read ? SFM_READ : SFM_WRITE;
-    auto* const sound =
-        isOpen() ? opened([&] { return sf_open_virtual(&calls, kind, &info, this); }, failure) : nullptr;
+    auto sound = isOpen() ? opened([&] { return sf_open_virtual(&calls, kind, &info, this); }, failure)
+                          : SoundHandle();
     if (sound == nullptr && !reason.empty())
         failure = reason;
     return sound;
@@ -120,7 +121,7 @@ sf_count_t SoundStream::write(const void* source, sf_count_t bytes)
     return done;
 }
 
-SNDFILE* openSound(const std::filesystem::path& path, SF_INFO& info, std::string& reason)
+SoundHandle openSound(const std::filesystem::path& path, SF_INFO& info, std::string& reason)
 {
     return opened([&] { return sf_open((path == "-" ? "./-" : path).c_str(), SFM_READ, &info); }, reason);
 }

@@ -3,11 +3,20 @@
 #include "base/FileDescriptor.h"
 
 #include <filesystem>
+#include <memory>
 #include <sndfile.h>
 #include <string>
 
 namespace reprise
 {
+struct SoundCloser
+{
+    void operator()(SNDFILE* file) const { sf_close(file); }
+};
+
+/** A file that libsndfile has open. */
+using SoundHandle = std::unique_ptr<SNDFILE, SoundCloser>;
+
 /** A file that libsndfile (and libmpg123) reads or writes through us, so that a disk that fails is told with its reason: where reads
     fail the library itself goes on looking for chunks for ever, or takes what it lacks for the end of the audio, and
     not all writes that fail are told.
@@ -27,7 +36,7 @@ public:
 
     /** Opens it as audio; null: `reason` says why. It must outlive what is returned. Knows no name, by which some files
         without a header are told. */
-    SNDFILE* open(SF_INFO& info, std::string& reason);
+    SoundHandle open(SF_INFO& info, std::string& reason);
 
     /** Reads on and returns how many bytes; fewer at the end, or where reading fails. */
     sf_count_t read(void* target, sf_count_t bytes);
@@ -49,5 +58,5 @@ private:
 
 /** sf_open for reading, for any name (the library takes "-" for standard input) with the reason of a failure, which the library keeps
     for the whole program. Null: `reason` says why. Any thread. */
-SNDFILE* openSound(const std::filesystem::path& path, SF_INFO& info, std::string& reason);
+SoundHandle openSound(const std::filesystem::path& path, SF_INFO& info, std::string& reason);
 } // namespace reprise

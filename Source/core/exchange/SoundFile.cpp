@@ -180,11 +180,6 @@ std::vector<SampleIndex> SoundReader::cuePositions() const
 
 struct SoundWriter::Handle
 {
-    struct Closer
-    {
-        void operator()(SNDFILE* open) const { sf_close(open); }
-    };
-
     /** Throws where something could not be written, also of what the library did not tell. */
     void require(bool isWritten, const fs::path& path, const std::string& failure) const
     {
@@ -195,7 +190,7 @@ struct SoundWriter::Handle
 
     SoundStream stream;
     int channels;
-    std::unique_ptr<SNDFILE, Closer> file = {}; ///< after the stream, into which it writes
+    SoundHandle file = {}; ///< after the stream, into which it writes
 };
 
 SoundWriter::SoundWriter(const fs::path& file, SoundContainer container, SoundEncoding encoding, int channels,
@@ -211,7 +206,7 @@ SoundWriter::SoundWriter(const fs::path& file, SoundContainer container, SoundEn
                               " Hz cannot be written in this container; choose wav");
     handle.reset(new Handle{{path, SoundStream::Mode::write}, channels});
     std::string reason;
-    handle->file.reset(handle->stream.open(info, reason));
+    handle->file = handle->stream.open(info, reason);
     handle->require(handle->file != nullptr, path, reason);
     // The chunk of peaks holds the time of day.
     sf_command(handle->file.get(), SFC_SET_ADD_PEAK_CHUNK, nullptr, SF_FALSE);
