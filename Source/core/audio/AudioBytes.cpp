@@ -4,6 +4,8 @@
 #include "base/Errors.h"
 #include "base/InputFile.h"
 
+#include <bit>
+#include <cmath>
 #include <fstream>
 #include <string>
 #include <string_view>
@@ -29,6 +31,16 @@ std::uint64_t numberAt(std::string_view bytes, std::size_t offset, int count, En
     return value;
 }
 
+/** The rate in a COMM chunk: 16 bits of exponent, 64 of mantissa (AIFF 1.3, "extended"). */
+double aiffRate(std::string_view comm)
+{
+    constexpr std::size_t rateField = 8;
+    constexpr int bias = 16383, fractionBits = 63;
+    const auto exponent = static_cast<int>(numberAt(comm, rateField, 2, Endian::big));
+    const auto mantissa = numberAt(comm, rateField + 2, 8, Endian::big);
+    return std::ldexp(static_cast<double>(mantissa), exponent - bias - fractionBits);
+}
+
 /** Chunks, one behind the other. */
 struct ChunkLayout
 {
@@ -46,6 +58,7 @@ std::optional<AudioBytes> walk(std::ifstream& file, std::uint64_t fileBytes, con
     constexpr std::size_t mostChunks = 100'000;
     const auto headerBytes = layout.nameBytes + static_cast<std::size_t>(layout.sizeBytes);
     std::optional<AudioBytes> found;
+    auto rateHz = 0.0;
     auto position = layout.first;
     for (std::size_t chunks = 0; chunks < mostChunks && position + headerBytes <= fileBytes; ++chunks)
     {
@@ -60,15 +73,21 @@ std::optional<AudioBytes> walk(std::ifstream& file, std::uint64_t fileBytes, con
         {
             if (found)
                 found->behind = fileBytes - position;
-            return found;
+            break;
         }
+        constexpr std::size_t commBytes = 18;
+        if (const auto comm = bytesAt(file, position + headerBytes, name == "COMM" ? commBytes : 0);
+            comm.size() == commBytes)
+            rateHz = aiffRate(comm);
         if (name == layout.audio)
-            found = AudioBytes{size, 0, fits ? position + headerBytes + size : fileBytes};
+            found = AudioBytes{size, 0, fits ? position + headerBytes + size : fileBytes, 0.0, false};
         if (!fits)
             break;
         position += headerBytes + size;
         position = (position + layout.multiple - 1) / layout.multiple * layout.multiple;
     }
+    if (found)
+        found->rateHz = rateHz;
     return found;
 }
 
@@ -78,7 +97,8 @@ std::optional<AudioBytes> bytesOfAu(std::string_view head, std::uint64_t fileByt
     const auto start = numberAt(head, 4, 4, endian), size = numberAt(head, 8, 4, endian);
     if (size == notStated)
         return {};
-    return AudioBytes{size, start + size < fileBytes ? fileBytes - start - size : 0, start + size};
+    return AudioBytes{size, start + size < fileBytes ? fileBytes - start - size : 0, start + size, 0.0,
+                      false};
 }
 
 /** Blocks of sound, silence and repetitions, of which libsndfile takes all that follows the first header for samples. */
@@ -102,9 +122,8 @@ bool hasSeveralBlocks(std::ifstream& file, std::uint64_t fileBytes)
     }
     return false;
 }
-} // namespace
 
-std::optional<AudioBytes> audioBytesOf(const std::filesystem::path& path)
+std::optional<AudioBytes> statedBytesOf(const std::filesystem::path& path)
 {
     std::ifstream file(path, std::ios::binary);
     std::error_code error;
@@ -120,7 +139,7 @@ std::optional<AudioBytes> audioBytesOf(const std::filesystem::path& path)
         {
             const RiffFile riff(path);
             if (const auto* const data = riff.find("data"))
-                return AudioBytes{data->size, riff.bytesBehindData(), data->offset + data->size};
+                return AudioBytes{data->size, riff.bytesBehindData(), data->offset + data->size, 0.0, false};
             return {};
         }
         catch (const FileError&)
@@ -130,13 +149,48 @@ std::optional<AudioBytes> audioBytesOf(const std::filesystem::path& path)
     if (head.starts_with("FORM") && (form == "AIFF" || form == "AIFC"))
         return walk(file, fileBytes, {12, 4, 4, false, 2, "SSND", Endian::big});
     if (head.starts_with("caff"))
-        return walk(file, fileBytes, {8, 4, 8, false, 1, "data", Endian::big});
+    {
+        auto bytes = walk(file, fileBytes, {8, 4, 8, false, 1, "data", Endian::big});
+        // Its description comes first.
+        constexpr std::size_t rateField = 20, rateBytes = 8;
+        if (const auto rate = bytesAt(file, rateField, rateBytes); bytes && rate.size() == rateBytes)
+            bytes->rateHz = std::bit_cast<double>(numberAt(rate, 0, rateBytes, Endian::big));
+        return bytes;
+    }
     if (head.starts_with("riff")) // W64: names are GUIDs, and 40 bytes stand before the first
         return walk(file, fileBytes, {40, 16, 8, true, 8, "data", Endian::little});
     if (head.starts_with(".snd") || head.starts_with("dns."))
         return bytesOfAu(head, fileBytes, head[0] == '.' ? Endian::big : Endian::little);
     if (head.starts_with("Creative"))
-        return AudioBytes{0, 0, 0, hasSeveralBlocks(file, fileBytes)};
+        return AudioBytes{0, 0, 0, 0.0, hasSeveralBlocks(file, fileBytes)};
     return {};
+}
+} // namespace
+
+bool isPadding(const std::filesystem::path& path, std::uint64_t from)
+{
+    constexpr std::size_t block = 1 << 16, mostBlocks = 1024;
+    std::ifstream file(path, std::ios::binary);
+    for (std::size_t i = 0; i < mostBlocks; ++i, from += block)
+    {
+        const auto bytes = bytesAt(file, from, block);
+        if (bytes.empty())
+            return true;
+        if (i == 0 && (bytes.starts_with("ID3") || bytes.starts_with("APETAGEX")))
+            return true;
+        if (bytes.find_first_not_of('\0') != std::string::npos)
+            return false;
+    }
+    return false;
+}
+
+std::optional<AudioBytes> audioBytesOf(const std::filesystem::path& path)
+{
+    auto bytes = statedBytesOf(path);
+    std::error_code error;
+    if (bytes && bytes->behind > 0 &&
+        isPadding(path, std::filesystem::file_size(path, error) - bytes->behind))
+        bytes->behind = 0;
+    return bytes;
 }
 } // namespace reprise

@@ -52,10 +52,16 @@ std::string formatName(int command, int format)
     return "unknown";
 }
 
-/** Throws where the header leaves out at least a second of the audio. */
+/** Throws where the header leaves out at least a second of the audio, or states a rate that libsndfile rounds. */
 void requireWholeHeader(const AudioFileInfo& info)
 {
     const auto bytes = audioBytesOf(info.path);
+    if (bytes && bytes->rateHz > 0.0 && bytes->rateHz != info.sampleRateHz)
+        throw FileError(
+            info.path.string(),
+            "its sample rate, " + std::to_string(bytes->rateHz) +
+                " Hz, is no whole number, so that positions in seconds would drift; convert it to " +
+                "a usual rate first");
     if (bytes && bytes->isInPieces)
         throw FileError(info.path.string(),
                         "its audio is in several pieces, of which only the first can be decoded; "
@@ -175,6 +181,10 @@ void AudioFile::requireOneStream() const
                         "holds several streams, one behind the other, of which only the first (" +
                             std::to_string(position) +
                             " samples) can be decoded; re-export it as one WAV or FLAC file");
+    if (fileInfo.container.starts_with("FLAC") && headerSamples > 0 && hasMoreFlacThanStated(path))
+        throw FileError(path.string(), "its header states " + std::to_string(headerSamples) +
+                                           " samples, but more follow: files were joined, or it is damaged; "
+                                           "have it repaired, or re-export it");
 }
 
 bool AudioFile::seek(SampleIndex sample)

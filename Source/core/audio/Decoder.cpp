@@ -24,8 +24,13 @@ Decoder::Decoder(const std::filesystem::path& path)
         input = std::make_unique<SoundStream>(path, SoundStream::Mode::read);
         file = input->open(stated, reason);
         // Some files without a header are told by their names.
-        if (file == nullptr && input->fault().empty())
+        if (file == nullptr && input->fault().empty() && !input->isRefused())
             file = openSound(path, stated = {}, reason);
+    }
+    if (file != nullptr && (stated.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_MPEG)
+    {
+        reason = "it is called or begins like MPEG audio, but is none (AAC, if not damaged).";
+        file.reset();
     }
     const auto codec = stated.format & SF_FORMAT_SUBMASK;
     if (file != nullptr && codec >= SF_FORMAT_MPEG_LAYER_I && codec <= SF_FORMAT_MPEG_LAYER_III)

@@ -1,11 +1,19 @@
 #include "audio/JoinedStreams.h"
 
+#include "audio/AudioBytes.h"
+#include "audio/Id3Tags.h"
+#include "audio/SoundStream.h"
+#include "base/InputFile.h"
+
 #include <algorithm>
+#include <array>
 #include <fstream>
 #include <functional>
 #include <ogg/ogg.h>
 #include <string>
 #include <string_view>
+#include <system_error>
+#include <vector>
 
 namespace reprise
 {
@@ -47,7 +55,7 @@ bool hasJoinedFlacStreams(const std::filesystem::path& path)
     constexpr std::string_view streamInfo("\0\0\0\x22", 4);
     const std::boyer_moore_horspool_searcher markers(marker.begin(), marker.end());
     std::ifstream file(path, std::ios::binary);
-    file.seekg(1); // behind where the first one begins
+    file.seekg(static_cast<std::streamoff>(bytesOfId3Tags(file)) + 1); // behind where the first one begins
     std::string bytes;
     while (file)
     {
@@ -70,5 +78,41 @@ bool hasJoinedFlacStreams(const std::filesystem::path& path)
         }
     }
     return false;
+}
+
+bool hasMoreFlacThanStated(const std::filesystem::path& path)
+{
+    SoundStream input(path, SoundStream::Mode::read);
+    SF_INFO info{};
+    std::string reason;
+    const auto sound = input.open(info, reason);
+    if (sound == nullptr || info.frames <= 0 || info.frames == SF_COUNT_MAX ||
+        sf_seek(sound.get(), info.frames - 1, SEEK_SET) != info.frames - 1)
+        return false;
+    std::vector<float> last(static_cast<std::size_t>(info.channels));
+    if (sf_readf_float(sound.get(), last.data(), 1) != 1)
+        return false;
+    std::error_code error;
+    const auto fileBytes = std::filesystem::file_size(path, error),
+               left = static_cast<std::uintmax_t>(input.bytesLeft());
+    constexpr std::uintmax_t leastBytes = 1 << 16;
+    if (error || left < leastBytes || left > fileBytes)
+        return false;
+    const auto next = fileBytes - left;
+    const auto bytesPerSample = static_cast<double>(next) / static_cast<double>(info.frames);
+    if (static_cast<double>(left) < bytesPerSample * info.samplerate || isPadding(path, next))
+        return false;
+    // The decoder reads a little ahead. An APE tag ends with a footer, behind which an ID3v1 tag may lie.
+    std::ifstream file(path, std::ios::binary);
+    const auto ahead = std::min(next, leastBytes);
+    const auto before = bytesAt(file, next - ahead, static_cast<std::size_t>(ahead));
+    constexpr std::size_t footers = 160;
+    const auto end = bytesAt(file, fileBytes - footers, footers);
+    constexpr std::array<std::string_view, 5> tags{"ID3\2", "ID3\3", "ID3\4", "APETAGEX", "3DI"};
+    return std::none_of(tags.begin(), tags.end(),
+                        [&](std::string_view tag) {
+                            return before.find(tag) != std::string::npos ||
+                                   end.find(tag) != std::string::npos;
+                        });
 }
 } // namespace reprise

@@ -13,5 +13,9 @@ bool hasJoinedOggStreams(const std::filesystem::path& path);
 
 /** Whether another FLAC stream begins within a FLAC file (RFC 9639, 6: the marker and the header of STREAMINFO). */
 bool hasJoinedFlacStreams(const std::filesystem::path& path);
+
+/** Whether a FLAC file goes on for at least a second, and 64 KiB, behind the last sample that its STREAMINFO states, as
+    what was joined without its headers does. Tags and zeros are not taken for audio. Reads the last frame only. */
+bool hasMoreFlacThanStated(const std::filesystem::path& path);
 /// @}
 } // namespace reprise

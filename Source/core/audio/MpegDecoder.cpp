@@ -26,16 +26,35 @@ struct Beginning
     std::string_view bytes, form = {};
 };
 
-constexpr std::array otherBeginnings{
-    Beginning{"RIFF", "WAVE"}, Beginning{"RIFX", "WAVE"}, Beginning{"RF64", "WAVE"},
-    Beginning{"FORM", "AIFF"}, Beginning{"FORM", "AIFC"}, Beginning{"FORM", "8SVX"},
-    Beginning{"FORM", "16SV"}, Beginning{"fLaC"},         Beginning{"OggS"},
-    Beginning{"caff", "desc"}, Beginning{".snd"},         Beginning{"dns."},
-    Beginning{"riff"},         Beginning{"NIST"},         Beginning{"Creative"},
-    Beginning{" paf"},         Beginning{"fap "},         Beginning{"PVF1"},
-    Beginning{"2BIT"},         Beginning{"MATLAB 5"},     Beginning{"Extended Ins"},
-    Beginning{"ALawSoun"},     Beginning{"\x64\xa3"},     Beginning{"\xf0\x7e"},
-    Beginning{"SOUND SA"},     Beginning{"\x01\x04"}};
+constexpr std::array otherBeginnings{Beginning{"RIFF", "WAVE"},
+                                     Beginning{"RIFX", "WAVE"},
+                                     Beginning{"RF64", "WAVE"},
+                                     Beginning{"FORM", "AIFF"},
+                                     Beginning{"FORM", "AIFC"},
+                                     Beginning{"FORM", "8SVX"},
+                                     Beginning{"FORM", "16SV"},
+                                     Beginning{"fLaC"},
+                                     Beginning{"OggS"},
+                                     Beginning{"caff", "desc"},
+                                     Beginning{".snd"},
+                                     Beginning{"dns."},
+                                     Beginning{"riff"},
+                                     Beginning{"NIST"},
+                                     Beginning{"Creative"},
+                                     Beginning{" paf"},
+                                     Beginning{"fap "},
+                                     Beginning{"PVF1"},
+                                     Beginning{"2BIT"},
+                                     Beginning{"MATLAB 5"},
+                                     Beginning{"Extended Ins"},
+                                     Beginning{"ALawSoun"},
+                                     Beginning{"\x64\xa3"},
+                                     Beginning{"\xf0\x7e"},
+                                     Beginning{"SOUND SA"},
+                                     Beginning{"\x01\x04"},
+                                     Beginning{"ADIF"},
+                                     Beginning{"\x1a\x45\xdf\xa3"},
+                                     Beginning{"\x30\x26\xb2\x75"}};
 } // namespace
 
 struct MpegDecoder::Handle
@@ -51,14 +70,16 @@ bool MpegDecoder::canTell(const std::filesystem::path& path)
 {
     constexpr std::size_t enough = 12;
     std::ifstream file(path, std::ios::binary);
-    const auto tags = bytesOfId3Tags(file);
-    const auto start = bytesAt(file, tags, enough);
+    const auto start = bytesAt(file, bytesOfId3Tags(file), enough);
     const auto at = [&](std::size_t i)
     { return i < start.size() ? static_cast<unsigned char>(start[i]) : 0u; };
     // Eleven bits in sync; then version, layer, bit rate and sample rate are none of the values that mean nothing.
     if (at(0) == 0xff && (at(1) & 0xe0) == 0xe0 && (at(1) & 0x18) != 0x08 && (at(1) & 0x06) != 0 &&
         (at(2) & 0xf0) != 0xf0 && (at(2) & 0x0c) != 0x0c)
         return true;
+    // AAC, alone or in MP4, in which frames of MP3 turn up by chance.
+    if ((at(0) == 0xff && (at(1) & 0xf6) == 0xf0) || start.find("ftyp") == 4)
+        return false;
     if (std::any_of(otherBeginnings.begin(), otherBeginnings.end(),
                     [&](const Beginning& other)
                     {
@@ -71,7 +92,7 @@ bool MpegDecoder::canTell(const std::filesystem::path& path)
     auto extension = path.extension().string();
     std::transform(extension.begin(), extension.end(), extension.begin(),
                    [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return tags > 0 || extension == ".mp3";
+    return extension == ".mp3";
 }
 
 MpegDecoder::MpegDecoder(const std::filesystem::path& path) : handle(std::make_unique<Handle>(path))

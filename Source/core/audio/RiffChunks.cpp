@@ -34,6 +34,53 @@ bool mayBeCut(std::string_view id)
     return std::find(known.begin(), known.end(), id) != known.end();
 }
 
+std::string faultOfLists(const std::filesystem::path& path, std::uint64_t start)
+{
+    constexpr std::size_t nameBytes = 4, headerBytes = 8, mostChunks = 100'000;
+    constexpr std::uint64_t tooMuch = 0x7fff0000;
+    std::ifstream file(path, std::ios::binary);
+    const auto form = bytesAt(file, start, nameBytes);
+    const auto isBig = form == "RIFX";
+    if (form != "RIFF" && form != "RF64" && form != "BW64" && !isBig)
+        return {};
+    const auto sizeIn = [isBig](std::string header)
+    {
+        if (isBig)
+            std::reverse(header.begin() + nameBytes, header.end());
+        return littleAt(header, nameBytes, 4);
+    };
+    std::error_code error;
+    const std::uint64_t fileBytes = std::filesystem::file_size(path, error);
+    auto position = start + 12;
+    for (std::size_t chunks = 0; !error && chunks < mostChunks; ++chunks)
+    {
+        const auto header = bytesAt(file, position, headerBytes);
+        if (header.size() < headerBytes)
+            break;
+        const auto size = sizeIn(header);
+        position += headerBytes;
+        const auto end = std::min(fileBytes, position + size);
+        for (auto part = position; header.starts_with("LIST") && part < end && chunks < mostChunks; ++chunks)
+        {
+            const auto inside = bytesAt(file, part, headerBytes);
+            const auto name = std::string_view(inside).substr(0, nameBytes);
+            if (name == "INFO" || name == "adtl" || name == "exif")
+            {
+                part += nameBytes;
+                continue;
+            }
+            if (inside.size() < headerBytes)
+                break;
+            if (sizeIn(inside) >= tooMuch)
+                return "the part at byte " + std::to_string(part) + " of its LIST chunk states " +
+                       std::to_string(sizeIn(inside)) + " bytes; the file is damaged";
+            part += headerBytes + sizeIn(inside) + (sizeIn(inside) & 1);
+        }
+        position += size + (size & 1);
+    }
+    return {};
+}
+
 RiffFile::RiffFile(const std::filesystem::path& file) : path(file)
 {
     auto stream = openForReading(path);

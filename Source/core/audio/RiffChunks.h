@@ -46,6 +46,10 @@ void appendLittle(std::string& bytes, std::uint64_t value, int count);
 std::uint64_t littleAt(std::string_view bytes, std::size_t offset, int count);
 /// @}
 
+/** Where a LIST chunk of a WAV file, which begins at `start` in its file, has a part that states 2 GiB or more: there
+    libsndfile 1.2.0 goes back and forth for ever. Empty: nowhere. */
+std::string faultOfLists(const std::filesystem::path& path, std::uint64_t start);
+
 /** Four printable characters that are not what another audio file begins with, as where files were joined. */
 bool isChunkName(std::string_view id);
 

@@ -1,11 +1,14 @@
 #include "audio/SoundStream.h"
 
 #include "audio/AudioBytes.h"
+#include "audio/Id3Tags.h"
+#include "audio/RiffChunks.h"
 
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
+#include <fstream>
 #include <mutex>
 #include <string_view>
 #include <sys/stat.h>
@@ -15,10 +18,11 @@ namespace reprise
 namespace
 {
 /** The library keeps the reason of the last failure for all threads. */
+std::mutex oneAtATime;
+
 template <typename Open>
 SoundHandle opened(const Open& open, std::string& reason)
 {
-    static std::mutex oneAtATime;
     const std::lock_guard lock(oneAtATime);
     SoundHandle file(open());
     if (file == nullptr)
@@ -44,12 +48,21 @@ SoundStream::SoundStream(const std::filesystem::path& path, Mode modeToOpen)
     struct stat status = {};
     if (file.isOpen() && ::fstat(file.get(), &status) == 0)
         bytesOfFile = status.st_size;
-    // Of a W64 file libsndfile takes all that follows the audio for samples.
     char head[4] = {};
-    if (!file.read(head, sizeof(head), 0) || std::string_view(head, sizeof(head)) != "riff")
+    if (!file.read(head, sizeof(head), 0))
         return;
-    if (const auto bytes = audioBytesOf(path); bytes && bytes->stated > 0)
-        bytesOfFile = std::min(bytesOfFile, static_cast<sf_count_t>(bytes->end));
+    const std::string_view beginning(head, sizeof(head));
+    isBw64 = beginning == "BW64";
+    // Of a W64 file libsndfile takes all that follows the audio for samples.
+    if (beginning == "riff")
+        if (const auto bytes = audioBytesOf(path); bytes && bytes->stated > 0)
+            bytesOfFile = std::min(bytesOfFile, static_cast<sf_count_t>(bytes->end));
+    if (beginning.starts_with("ID3"))
+    {
+        std::ifstream tagged(path, std::ios::binary);
+        tagBytes = static_cast<sf_count_t>(bytesOfId3Tags(tagged));
+    }
+    refusal = faultOfLists(path, static_cast<std::uint64_t>(tagBytes));
 }
 
 SoundHandle SoundStream::open(SF_INFO& info, std::string& failure)
@@ -60,7 +73,16 @@ SoundHandle SoundStream::open(SF_INFO& info, std::string& failure)
         [](void* target, sf_count_t bytes, void* self) { return streamOf(self).read(target, bytes); },
         [](const void* source, sf_count_t bytes, void* self) { return streamOf(self).write(source, bytes); },
         [](void* self) { return streamOf(self).position; }};
+    if (!refusal.empty())
+    {
+        failure = refusal + ".";
+        return {};
+    }
     const auto kind = mode == Mode::read ? SFM_READ : SFM_WRITE;
+    // With calls of ours the library would find its own places in a tagged file, but not the end of it.
+    start = std::min(tagBytes, bytesOfFile);
+    bytesOfFile -= start;
+    tagBytes = 0;
     auto sound = isOpen() ? opened([&] { return sf_open_virtual(&calls, kind, &info, this); }, failure)
                           : SoundHandle();
     if (sound == nullptr && !reason.empty())
@@ -84,7 +106,7 @@ sf_count_t SoundStream::read(void* target, sf_count_t bytes)
         const auto count = ::pread(
             file.get(), static_cast<char*>(target) + done,
             static_cast<std::size_t>(std::min(bytes - done, std::max<sf_count_t>(0, bytesOfFile - position))),
-            position);
+            start + position);
         if (count < 0 && errno == EINTR)
             continue;
         if (count < 0)
@@ -94,6 +116,9 @@ sf_count_t SoundStream::read(void* target, sf_count_t bytes)
         done += count;
         position += count;
     }
+    // The library knows these by their older name only.
+    for (auto at = position - done; isBw64 && at < std::min<sf_count_t>(2, position); ++at)
+        static_cast<char*>(target)[at - (position - done)] = "RF"[at];
     // Whoever looks for more has to see that there is none.
     if (!reason.empty())
         position = std::max(position, bytesOfFile);
@@ -119,6 +144,12 @@ sf_count_t SoundStream::write(const void* source, sf_count_t bytes)
         bytesOfFile = std::max(bytesOfFile, position);
     }
     return done;
+}
+
+void SoundStream::sync()
+{
+    if (reason.empty() && ::fsync(file.get()) != 0)
+        reason = std::strerror(errno);
 }
 
 SoundHandle openSound(const std::filesystem::path& path, SF_INFO& info, std::string& reason)

@@ -34,8 +34,8 @@ public:
 
     bool isOpen() const { return file.isOpen(); }
 
-    /** Opens it as audio; null: `reason` says why. It must outlive what is returned. Knows no name, by which some files
-        without a header are told. */
+    /** Opens it as audio, which begins behind ID3v2 tags, where position 0 is from now on; null: `reason` says why. It
+        must outlive what is returned. Knows no name, by which some files without a header are told. */
     SoundHandle open(SF_INFO& info, std::string& reason);
 
     /** Reads on and returns how many bytes; fewer at the end, or where reading fails. */
@@ -43,6 +43,15 @@ public:
 
     /** As lseek; below 0 where there is no such place. */
     sf_count_t seek(sf_count_t offset, int from);
+
+    /** Waits until what was written is safe from a power cut. */
+    void sync();
+
+    /** How many bytes lie behind what was read last. */
+    sf_count_t bytesLeft() const { return bytesOfFile - position; }
+
+    /** Whether open() will not even try, as the library would never come back. */
+    bool isRefused() const { return !refusal.empty(); }
 
     /** Why reading or writing failed; empty: it did not. */
     const std::string& fault() const { return reason; }
@@ -52,7 +61,10 @@ private:
 
     Mode mode;
     FileDescriptor file;
-    sf_count_t bytesOfFile = 0, position = 0;
+    sf_count_t bytesOfFile = 0, position = 0; ///< from `start` on
+    sf_count_t start = 0, tagBytes = 0;
+    bool isBw64 = false;
+    std::string refusal;
     std::string reason;
 };
 

@@ -547,6 +547,176 @@ TEST_CASE("AIFF, CAF, AU and RF64 files with more audio than their headers state
     CHECK_THROWS_WITH(AudioFile(folder / "a.wav"), Catch::Contains("or files were joined"));
 }
 
+TEST_CASE("Tags in front of a file and zeros behind it are no audio", "[audio]")
+{
+    const TemporaryFolder folder;
+    const auto path = folder / "tagged";
+    constexpr std::size_t samples = 40000;
+    // The size in seven bits a byte.
+    const auto tag = [](std::size_t bytes)
+    {
+        const auto part = [bytes](int shift) { return static_cast<char>(bytes >> shift & 0x7f); };
+        return std::string("ID3\x04\0\0", 6) + std::string{part(21), part(14), part(7), part(0)} +
+               std::string(bytes, '\x55');
+    };
+    for (const auto format : {SF_FORMAT_WAV, SF_FORMAT_AIFF, SF_FORMAT_AU, SF_FORMAT_CAF, SF_FORMAT_FLAC,
+                              SF_FORMAT_W64, SF_FORMAT_RF64})
+    {
+        INFO(std::hex << format);
+        writeAudio(folder / "plain", noise(samples, 0.5f, 1), 8000, 1, format | SF_FORMAT_PCM_16);
+        const auto bytes = readText(folder / "plain");
+        const auto plain = readAll(folder / "plain");
+        REQUIRE(plain.size() == samples);
+        for (const std::size_t size : {100u, 300'000u})
+        {
+            writeText(path, tag(size) + bytes);
+            CHECK(readAll(path) == plain);
+            AudioFile file(path);
+            REQUIRE(file.seek(30000));
+            std::vector<float> last(20000);
+            CHECK(file.read(last) == 10000);
+            CHECK(std::equal(plain.begin() + 30000, plain.end(), last.begin()));
+        }
+        writeText(path, bytes + std::string(1'000'000, '\0'));
+        CHECK(readAll(path) == plain);
+        writeText(path, bytes + tag(300'000));
+        CHECK(readAll(path) == plain);
+    }
+}
+
+TEST_CASE("A part of a list that states more than 2 GiB ends no search for chunks", "[audio]")
+{
+    const TemporaryFolder folder;
+    writeAudio(folder / "a.wav", noise(8000, 0.5f, 1), 8000, 1, SF_FORMAT_WAV | SF_FORMAT_PCM_16);
+    const auto whole = readText(folder / "a.wav");
+    const auto data = whole.find("data");
+    const auto list = [](std::size_t bytes, const std::string& content)
+    { return "LIST" + std::string{static_cast<char>(bytes)} + std::string(3, '\0') + content; };
+    const auto label = "adtllabl" + std::string("\x06\0\0\0\x01\0\0\0a\0", 10);
+    for (const auto& before : {std::string(), label})
+        for (const auto at : {data, whole.size()})
+        {
+            auto bytes = whole;
+            bytes.insert(at, list(before.size() + 24, before + std::string(24, '\xff')));
+            writeText(folder / "b.wav", bytes);
+            CHECK_THROWS_WITH(AudioFile(folder / "b.wav"),
+                              Catch::Contains("b.wav: cannot be read as audio: the part at byte ") &&
+                                  Catch::Contains("of its LIST chunk states 4294967295 bytes"));
+        }
+    auto bytes = whole;
+    writeText(folder / "b.wav", bytes.insert(data, list(label.size(), label)));
+    CHECK(readAll(folder / "b.wav").size() == 8000);
+}
+
+TEST_CASE("BW64 is read as the RF64 that it is", "[audio]")
+{
+    const TemporaryFolder folder;
+    const auto path = folder / "a.wav";
+    writeAudio(path, noise(8000, 0.5f, 1), 8000, 1, SF_FORMAT_RF64 | SF_FORMAT_PCM_16);
+    const auto samples = readAll(path);
+    auto bytes = readText(path);
+    REQUIRE(bytes.starts_with("RF64"));
+    writeText(path, bytes.replace(0, 4, "BW64"));
+    CHECK(readAll(path) == samples);
+}
+
+TEST_CASE("AAC is refused whatever it is called, although frames of MP3 turn up in it", "[audio]")
+{
+    const TemporaryFolder folder;
+    const auto tag = std::string("ID3\x04\0\0\0\0\0\x0a", 10) + std::string(10, '\0');
+    // Headers of MPEG frames that agree, as they may lie in any data.
+    std::string frames;
+    for (int i = 0; i < 20; ++i)
+        frames += std::string("\xff\xfb\x90\x00", 4) + std::string(413, '\0');
+    for (const auto& beginning : {std::string("\xff\xf1\x50\x80"), std::string("\xff\xf9\x50\x80"),
+                                  std::string("\0\0\0\x20"
+                                              "ftypM4A ",
+                                              12),
+                                  std::string("ADIF")})
+        for (const auto& before : {std::string(), tag})
+            for (const auto* name : {"a.aac", "a.mp3"})
+            {
+                writeText(folder / name, before + beginning + frames);
+                CHECK_THROWS_WITH(AudioFile(folder / name), Catch::Contains("cannot be read as audio"));
+            }
+}
+
+TEST_CASE("A FLAC file with more audio than its header states is refused, one with a tag behind it is not",
+          "[audio]")
+{
+    const TemporaryFolder folder;
+    const auto path = folder / "a.flac";
+    constexpr auto seconds = 8.0;
+    const auto samples = static_cast<std::size_t>(seconds * 44100.0);
+    writeAudio(path, noise(samples, 0.5f, 1), 44100, 1, SF_FORMAT_FLAC | SF_FORMAT_PCM_16);
+    const auto whole = readText(path);
+    CHECK(readAll(path).size() == samples);
+    // Behind marker and header of STREAMINFO, the lower bits of the length.
+    constexpr std::size_t lengthAt = 8 + 14;
+    auto quarter = whole;
+    const auto stated = static_cast<std::uint32_t>(samples / 4);
+    for (std::size_t i = 0; i < 4; ++i)
+        quarter[lengthAt + i] = static_cast<char>(stated >> (8 * (3 - i)));
+    writeText(path, quarter);
+    const auto refused = Catch::Contains("a.flac: its header states 88200 samples, but more follow");
+    CHECK_THROWS_WITH(readAll(path), refused);
+    CHECK_THROWS_WITH(loadRecording(path, 44100.0), refused);
+
+    const auto picture = std::string(300'000, '\xab');
+    for (const auto& tag : {picture + "APETAGEX" + std::string(24, '\0'),
+                            picture + "APETAGEX" + std::string(24, '\0') + "TAG" + std::string(125, '\0'),
+                            picture + "3DI" + std::string(7, '\0')})
+    {
+        writeText(path, whole + tag);
+        CHECK(readAll(path).size() == samples);
+    }
+}
+
+TEST_CASE("A long FLAC file, decoded in parts, is refused alike where its header leaves audio out", "[audio]")
+{
+    const TemporaryFolder folder;
+    const auto path = folder / "a.flac";
+    constexpr std::size_t samples = 3'000'000;
+    writeAudio(path, noise(samples, 0.5f, 1), 44100, 1, SF_FORMAT_FLAC | SF_FORMAT_PCM_16);
+    CHECK(loadRecording(path, 44100.0).info.samples == samples);
+    auto bytes = readText(path);
+    constexpr std::uint32_t stated = 2'000'000;
+    for (std::size_t i = 0; i < 4; ++i)
+        bytes[8 + 14 + i] = static_cast<char>(stated >> (8 * (3 - i)));
+    writeText(path, bytes);
+    CHECK_THROWS_WITH(loadRecording(path, 44100.0),
+                      Catch::Contains("states 2000000 samples, but more follow"));
+}
+
+TEST_CASE("A sample rate that is no whole number is refused, not rounded", "[audio]")
+{
+    const TemporaryFolder folder;
+    struct Case
+    {
+        std::string name;
+        int format;
+        std::size_t rateAt;
+        std::string whole, fraction; ///< 22050, and that of old Macintoshes
+    };
+    // FORM, size, AIFF; COMM, size, channels, samples, bits.
+    constexpr std::size_t inAiff = 12 + 8 + 8, inCaf = 8 + 12;
+    for (const auto& [name, format, rateAt, whole, fraction] :
+         {Case{"a.aiff", SF_FORMAT_AIFF | SF_FORMAT_PCM_16, inAiff,
+               std::string("\x40\x0d\xac\x44\0\0\0\0\0\0", 10), "\x40\x0d\xad\xdd\x17\x45\xd1\x45\x82\x6b"},
+          Case{"a.caf", SF_FORMAT_CAF | SF_FORMAT_PCM_16, inCaf, std::string("\x40\xd5\x88\x80\0\0\0\0", 8),
+               "\x40\xd5\xbb\xa2\xe8\xba\x2e\x8c"}})
+    {
+        INFO(name);
+        writeAudio(folder / name, noise(8000, 0.5f, 1), 22050, 1, format);
+        CHECK(AudioFile(folder / name).info().sampleRateHz == 22050);
+        auto bytes = readText(folder / name);
+        REQUIRE(bytes.substr(rateAt, whole.size()) == whole);
+        writeText(folder / name, bytes.replace(rateAt, fraction.size(), fraction));
+        CHECK_THROWS_WITH(AudioFile(folder / name), Catch::Contains(name + ": its sample rate, 22254.5454") &&
+                                                        Catch::Contains("no whole number"));
+    }
+}
+
 TEST_CASE("What was written to a pipe and states no length is read to its end", "[audio]")
 {
     const TemporaryFolder folder;
