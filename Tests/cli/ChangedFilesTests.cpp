@@ -215,7 +215,7 @@ TEST_CASE("Of very many sounds, a message names the first", "[cli][changed]")
     for (int id = 2; id <= 3000; ++id)
     {
         sound["id"] = id;
-        sound["name"] = std::string(id == 2 ? 100000 : 1, 'x') + std::to_string(id);
+        sound["name"] = std::string(id == 2 ? 990 : 1, 'x') + std::to_string(id);
         sound["query"]["start"] = id;
         sounds.push_back(sound);
         json["history"].push_back({{"action", "addSound"}, {"sound", sound}});

@@ -29,6 +29,12 @@ class FileError : public Error
 {
 public:
     FileError(const std::string& path, const std::string& reason) : Error(path + ": " + reason) {}
+
+    /** The same problem, with what to do about it. */
+    FileError(const FileError& problem, const std::string& remedy)
+        : Error(std::string(problem.what()) + "; " + remedy)
+    {
+    }
 };
 
 /** A file or folder cannot be written. */

@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <cstddef>
 #include <unistd.h>
+#include <utility>
 
 namespace reprise
 {
@@ -17,11 +18,18 @@ public:
         if (isOpen())
             ::close(number);
     }
-    FileDescriptor(const FileDescriptor&) = delete;
-    FileDescriptor& operator=(const FileDescriptor&) = delete;
+    FileDescriptor(FileDescriptor&& other) noexcept : number(other.release()) {}
+    FileDescriptor& operator=(FileDescriptor&& other) noexcept
+    {
+        std::swap(number, other.number);
+        return *this;
+    }
 
     bool isOpen() const { return number >= 0; }
     int get() const { return number; }
+
+    /** Whoever takes it closes it. */
+    int release() { return std::exchange(number, -1); }
 
     /** So many bytes from this place on. False, with the reason in errno (EIO: the file ends before), where they cannot
         be read. */

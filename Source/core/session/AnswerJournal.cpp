@@ -2,6 +2,7 @@
 
 #include "base/AtomicFile.h"
 #include "base/Errors.h"
+#include "base/FileDescriptor.h"
 #include "base/JsonFields.h"
 #include "base/Sha256.h"
 #include "session/SessionJson.h"
@@ -26,6 +27,7 @@ namespace fs = std::filesystem;
 constexpr std::size_t digits = 16;
 constexpr auto formatName = "reprise.journal";
 constexpr int formatVersion = 1;
+constexpr auto linkReason = "is a symbolic link, which a journal never is; move it away";
 
 std::string systemReason()
 {
@@ -94,44 +96,6 @@ std::string saveFromHeader(const JsonFields& fields)
     return fields.anyText("save");
 }
 
-/** Opens and locks; never what a link leads to, which nobody chose: sessions come with what lies beside them. -1 when the file that was locked is no longer the one of this name. */
-int openLocked(const fs::path& file)
-{
-    constexpr mode_t permissions = 0644;
-    auto descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, permissions);
-    const auto code = errno;
-    if (descriptor < 0 && code == ELOOP)
-        throw OutputError(file.string(), "is a symbolic link, which a journal never is; remove it");
-    if (descriptor < 0)
-        descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
-    if (descriptor < 0)
-        throw OutputError(file.string(), std::string("cannot be opened: ") + std::strerror(code));
-    struct stat opened = {}, named = {};
-    if (::fstat(descriptor, &opened) != 0 || !S_ISREG(opened.st_mode))
-    {
-        ::close(descriptor);
-        throw OutputError(file.string(), "is not a regular file; remove it");
-    }
-    if (opened.st_nlink > 1)
-    {
-        ::close(descriptor);
-        throw OutputError(file.string(),
-                          "is another file, too (a hard link), which a journal never is; remove it");
-    }
-    if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
-    {
-        ::close(descriptor);
-        throw FileError(sessionOf(file).string(), "is open in another Reprise; close it there first");
-    }
-    // Its last user may have removed it between opening and locking. File systems without locks go on without.
-    if (::stat(file.c_str(), &named) != 0 || named.st_ino != opened.st_ino || named.st_dev != opened.st_dev)
-    {
-        ::close(descriptor);
-        return -1;
-    }
-    return descriptor;
-}
-
 std::string wholeContent(int descriptor, const fs::path& file)
 {
     std::string content;
@@ -148,6 +112,53 @@ std::string wholeContent(int descriptor, const fs::path& file)
             return content;
         content.append(block, 0, static_cast<std::size_t>(count));
     }
+}
+
+/** Opens and locks; never what a link leads to, which nobody chose: sessions come with what lies beside them. What has other
+    names, too, as in a backup of hard links, is replaced by a copy of its own, or only read where that cannot be. -1 when
+    the file that was locked is no longer the one of this name. */
+int openLocked(const fs::path& file)
+{
+    constexpr mode_t permissions = 0644;
+    const auto forReading = [&]
+    { return ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW); };
+    FileDescriptor journal(::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, permissions));
+    const auto code = errno;
+    if (!journal.isOpen() && code == ELOOP)
+        throw OutputError(file.string(), linkReason);
+    if (!journal.isOpen())
+        journal = FileDescriptor(forReading());
+    const auto requireOpen = [&]
+    {
+        if (!journal.isOpen())
+            throw OutputError(file.string(), std::string("cannot be opened: ") + std::strerror(code));
+    };
+    const auto lock = [&]
+    {
+        if (::flock(journal.get(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
+            throw FileError(sessionOf(file).string(), "is open in another Reprise; close it there first");
+    };
+    requireOpen();
+    struct stat opened = {}, named = {};
+    if (::fstat(journal.get(), &opened) != 0 || !S_ISREG(opened.st_mode))
+        throw OutputError(file.string(), "is not a regular file; move it away");
+    lock();
+    // Its last user may have removed it between opening and locking. File systems without locks go on without.
+    if (::stat(file.c_str(), &named) != 0 || named.st_ino != opened.st_ino || named.st_dev != opened.st_dev)
+        return -1;
+    if (opened.st_nlink > 1)
+        try
+        {
+            writeFileAtomically(file, wholeContent(journal.get(), file), Links::replace);
+            return -1;
+        }
+        catch (const Error&)
+        {
+            journal = FileDescriptor(forReading());
+            requireOpen();
+            lock();
+        }
+    return journal.release();
 }
 
 JournalContent contentFrom(const std::string& text, const fs::path& file)
@@ -238,6 +249,8 @@ JournalContent AnswerJournal::peek(const fs::path& file)
 {
     std::error_code error;
     std::string text;
+    if (fs::is_symlink(file, error))
+        throw FileError(file.string(), linkReason);
     try
     {
         text = readWholeFile(file);

@@ -61,8 +61,9 @@ class AnswerJournal
 {
 public:
     /** Opens or creates the file and locks it. Throws FileError when another program or object has it locked,
-        OutputError when it cannot be opened at all. A file that can only be read is opened for reading;
-        every write fails then. */
+        OutputError when it cannot be opened at all, or is a symbolic link. A file that can only be read, or is in a
+        folder that takes nothing and has other names, too (hard links), is opened for reading; every write fails
+        then. */
     explicit AnswerJournal(std::filesystem::path file);
 
     /** Removes the file when it is known to hold no step. What was neither read on from nor begun anew stays. */
@@ -74,7 +75,7 @@ public:
     JournalContent read() const;
 
     /** What a journal holds that nobody here has opened, without a lock, and changing nothing. A file that is
-        not there holds nothing. Throws FileError as read(). */
+        not there holds nothing. Throws FileError as read(), and for a symbolic link. */
     static JournalContent peek(const std::filesystem::path& file);
 
     /** Goes on after so many of the steps that were read; what lies behind them is cut off. */

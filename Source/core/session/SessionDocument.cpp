@@ -44,6 +44,16 @@ void checkText(const std::string& text, const std::string& what)
     }
 }
 
+/** Whoever exports gives it to each place, so a long one would fill the memory. */
+void checkName(const std::string& name)
+{
+    checkText(name, "the name of the sound");
+    constexpr std::size_t longest = 1000;
+    if (name.size() > longest)
+        throw InvalidInput("the name of the sound has " + std::to_string(name.size()) +
+                           " bytes; at most 1000 are allowed");
+}
+
 void checkShare(float value, const std::string& what)
 {
     if (!(value >= 0.0f && value <= 1.0f))
@@ -228,7 +238,7 @@ void SessionDocument::check(const Action& action) const
     std::visit(Overloaded{[](const RemoveSound&) {}, [](const RecolourSound& a) { checkColour(a.colour); },
                           [&](const AddSound& a)
                           {
-                              checkText(a.sound.name, "the name of the sound");
+                              checkName(a.sound.name);
                               checkColour(a.sound.colour);
                               checkRange(a.sound.query, samples, "the mark");
                               methodFromName(a.sound.method.method);
@@ -237,7 +247,7 @@ void SessionDocument::check(const Action& action) const
                               for (const auto& hit : a.sound.hits)
                                   checkHit(hit, samples);
                           },
-                          [](const RenameSound& a) { checkText(a.name, "the name of the sound"); },
+                          [](const RenameSound& a) { checkName(a.name); },
                           [&](const MoveQuery& a) { checkRange(a.query, samples, "the mark"); },
                           [](const SetMethod& a) { methodFromName(a.method.method); },
                           [](const SetBudget& a) { checkBudget(a.budget); }, [](const SetAskOrder&) {},
@@ -378,12 +388,13 @@ const Action& SessionDocument::perform(Action action)
     return actions.back();
 }
 
-bool SessionDocument::undo()
+bool SessionDocument::undo(std::size_t steps)
 {
-    if (!canUndo())
+    if (steps == 0 || steps > doneActions)
         return false;
-    rebuild(doneActions - 1);
-    forgetPredictions(actions[doneActions]);
+    rebuild(doneActions - steps);
+    for (std::size_t step = 0; step < steps; ++step)
+        forgetPredictions(actions[doneActions + step]);
     return true;
 }
 

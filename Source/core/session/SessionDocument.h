@@ -37,7 +37,7 @@ struct JudgedHit
 struct Sound
 {
     SoundId id = 0;
-    std::string name;         ///< UTF-8
+    std::string name;         ///< UTF-8, at most 1000 bytes
     std::uint32_t colour = 0; ///< 0xRRGGBB
     SampleRange query;
     MethodSettings method;
@@ -210,8 +210,8 @@ public:
     bool canUndo() const { return doneActions > 0; }
     bool canRedo() const { return doneActions < actions.size(); }
 
-    /** False when there is nothing to take back, or to do again. */
-    bool undo();
+    /** False, and nothing is done, when there is not so much to take back, or nothing to do again. */
+    bool undo(std::size_t steps = 1);
     bool redo();
 
     std::span<const Action> history() const { return actions; }

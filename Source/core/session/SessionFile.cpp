@@ -152,10 +152,10 @@ void checkSounds(const JsonFields& session, const std::vector<Sound>& written,
 {
     const auto& expected = document.sounds();
     const auto place = [](std::size_t sound) { return "sounds " + std::to_string(sound + 1); };
-    const std::string contradicts = " contradicts the history; restore the file or its .bak copy";
+    const std::string contradicts = " contradicts the history: the file is damaged";
     if (written.size() != expected.size())
         session.fail("\"sounds\" has " + std::to_string(written.size()) + " sounds, the history leads to " +
-                     std::to_string(expected.size()) + "; restore the file or its .bak copy");
+                     std::to_string(expected.size()) + ": the file is damaged");
     for (std::size_t i = 0; i < written.size(); ++i)
     {
         const auto &hits = written[i].hits, &expectedHits = expected[i].hits;
@@ -265,10 +265,12 @@ StoredSession sessionFromJson(std::string_view text, const fs::path& sessionFile
     const auto json = parseStrictly(text, name);
     const JsonFields fields(json, name, "session");
     if (fields.textOr("format", "") != formatName)
-        fields.fail(std::string("is no Reprise session; \"format\" must be \"") + formatName + "\"");
+        throw OtherFormat(name, std::string("session: is no Reprise session; \"format\" must be \"") +
+                                    formatName + "\"");
     if (const auto version = fields.integer("version", 1, largest); version > formatVersion)
-        fields.fail("was written by a newer version of Reprise (format version " + std::to_string(version) +
-                    ", this one reads up to " + std::to_string(formatVersion) + "); update Reprise");
+        throw OtherFormat(name, "session: was written by a newer version of Reprise (format version " +
+                                    std::to_string(version) + ", this one reads up to " +
+                                    std::to_string(formatVersion) + "); update Reprise");
 
     UnknownFields unknown;
     unknown.session = unknownFieldsOf(fields, sessionKeys);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/Errors.h"
 #include "session/SessionDocument.h"
 
 #include <filesystem>
@@ -26,6 +27,13 @@ struct UnknownFields
     std::map<SoundId, Attached> predicted;
 };
 
+/** A file that is no session, or one of a later version: not damaged. */
+class OtherFormat : public FileError
+{
+public:
+    using FileError::FileError;
+};
+
 /** A session as it lies on the disk. */
 struct StoredSession
 {
@@ -45,7 +53,7 @@ std::string toSessionJson(const SessionDocument& document, const std::filesystem
                           const UnknownFields& unknown = {});
 
 /** Reads the text of a session file lying at `sessionFile`. Throws FileError that names the file, the place in
-    it and what is expected: not JSON, another format, a newer version, a field missing or of the wrong kind,
+    it and what is expected: not JSON, another format or a newer version (OtherFormat), a field missing or of the wrong kind,
     keys given twice, nesting deeper than any session's, a history that cannot have happened, sounds that
     contradict the history. */
 StoredSession sessionFromJson(std::string_view text, const std::filesystem::path& sessionFile);

@@ -203,12 +203,59 @@ Recovery applyJournal(SessionDocument& document, const JournalContent& content, 
     }
     recovery.follows = true;
     auto& last = recovery.last = recovery.first;
-    while (last < steps.size() && apply(steps[last], document))
-        recovery.steps += steps[last++].kind != JournalStep::Kind::save ? 1 : 0;
+    for (;;)
+    {
+        // Each time something is taken back, all before it is done anew.
+        const auto next = steps.begin() + static_cast<std::ptrdiff_t>(last);
+        const auto undone = static_cast<std::size_t>(
+            std::find_if(next, steps.end(),
+                         [](const auto& step) { return step.kind != JournalStep::Kind::undo; }) -
+            next);
+        if (document.undo(undone))
+        {
+            last += undone;
+            recovery.steps += undone;
+        }
+        else if (last < steps.size() && apply(steps[last], document))
+            recovery.steps += steps[last++].kind != JournalStep::Kind::save ? 1 : 0;
+        else
+            break;
+    }
     if (last < steps.size() || content.damagedLine != 0)
         recovery.problem = "The journal is damaged in line " + std::to_string(last + 2) + ", so its last " +
                            counted(steps.size() - last + content.linesAfter, "line") + " were not applied";
     return recovery;
+}
+/** As sessionFromJson; where the file is damaged, the message says whether the save before it can be opened. */
+StoredSession sessionIn(const std::string& text, const fs::path& file)
+{
+    const auto previous = withEnding(file, ".bak");
+    const auto isWhole = [&]
+    {
+        try
+        {
+            readStoredSession(previous);
+            return true;
+        }
+        catch (const Error&)
+        {
+            return false;
+        }
+    };
+    try
+    {
+        return sessionFromJson(text, file);
+    }
+    catch (const OtherFormat&)
+    {
+        throw;
+    }
+    catch (const FileError& e)
+    {
+        if (!isWhole())
+            throw;
+        throw FileError(e, "the save before it can be read: open a copy of " + previous.string());
+    }
 }
 } // namespace
 
@@ -222,13 +269,52 @@ void requireNotOfSession(const fs::path& output, const fs::path& session)
             throw OutputError(output.string(), "is the session, or kept for it; name another file to write");
 }
 
+fs::path setAside(const std::vector<fs::path>& unreadable)
+{
+    std::error_code error;
+    const auto beside = unreadable.empty() ? fs::path() : unreadable.front().parent_path();
+    auto folder = beside / "unreadable";
+    for (int number = 2; !fs::create_directory(folder, error); ++number)
+    {
+        if (error)
+            throw OutputError(folder.string(), "cannot be made: " + error.message());
+        folder = beside / ("unreadable " + std::to_string(number));
+    }
+    for (const auto& session : unreadable)
+    {
+        try
+        {
+            AnswerJournal{journalOf(session)}; // or it is open
+        }
+        catch (const OutputError&)
+        {
+            // Nobody can open it.
+        }
+        std::vector<fs::path> files;
+        const auto name = session.filename().string();
+        for (auto entry = fs::directory_iterator(session.parent_path(), error);
+             entry != fs::directory_iterator(); entry.increment(error))
+            if (entry->path().filename().string().starts_with(name + '.'))
+                files.push_back(entry->path());
+        files.push_back(session); // last: as long as it is there, it is found
+        for (const auto& file : files)
+        {
+            fs::rename(file, folder / file.filename(), error);
+            if (error)
+                throw OutputError(file.string(),
+                                  "cannot be moved to " + folder.string() + ": " + error.message());
+        }
+    }
+    return folder;
+}
+
 SessionSnapshot readSnapshot(const fs::path& named)
 {
     const auto file = realName(named);
     auto text = readWholeFile(named);
     for (;;)
     {
-        SessionSnapshot snapshot{sessionFromJson(text, file).document, {}};
+        SessionSnapshot snapshot{sessionIn(text, file).document, {}};
         std::string problem;
         std::size_t steps = 0;
         try
@@ -567,11 +653,17 @@ SessionStore SessionStore::open(const fs::path& named, Durability durability)
     {
         journalError = e.what();
     }
+    std::error_code error;
+    const auto isUnread =
+        !journal && fs::symlink_status(journalOf(file), error).type() != fs::file_type::not_found;
     // Read once it is locked: a program that has just closed it may have saved.
     const auto text = readWholeFile(file);
-    auto made = std::make_unique<Implementation>(file, sessionFromJson(text, file), durability, false);
+    auto made = std::make_unique<Implementation>(file, sessionIn(text, file), durability, false);
     made->journalError = std::move(journalError);
     made->savedAs = sha256Of(text);
+    if (isUnread)
+        made->report.remarks.push_back("Steps that no save holds, if any, were not read: " +
+                                       made->journalError);
     if (journal)
     {
         made->useJournal(std::move(journal));
@@ -604,9 +696,13 @@ std::vector<fs::path> SessionStore::unnamedSessions(const fs::path& folder)
                 const AnswerJournal lock(journalOf(entry->path()));
                 found.push_back(entry->path());
             }
-            catch (const Error&)
+            catch (const FileError&)
             {
                 // Open now.
+            }
+            catch (const OutputError&)
+            {
+                found.push_back(entry->path()); // whoever opens it is told
             }
     std::sort(found.begin(), found.end());
     return found;
@@ -639,11 +735,12 @@ const Action& SessionStore::perform(Action action)
     return done;
 }
 
-bool SessionStore::undo()
+bool SessionStore::undo(std::size_t steps)
 {
-    if (!implementation->stored.document.undo())
+    if (!implementation->stored.document.undo(steps))
         return false;
-    implementation->record([] { return JournalStep{JournalStep::Kind::undo}; });
+    for (std::size_t step = 0; step < steps; ++step)
+        implementation->record([] { return JournalStep{JournalStep::Kind::undo}; });
     return true;
 }
 

@@ -43,6 +43,11 @@ SessionSnapshot readSnapshot(const std::filesystem::path& file);
     would take answers away. */
 void requireNotOfSession(const std::filesystem::path& output, const std::filesystem::path& session);
 
+/** Moves sessions that are open nowhere, with all that is kept for them beside them, into a new folder "unreadable" (2, 3
+    ...) beside the first, where nobody looks for drafts. Returns it. Throws FileError where one is open, OutputError
+    where one cannot be moved; each is moved or still there. */
+std::filesystem::path setAside(const std::vector<std::filesystem::path>& unreadable);
+
 /** A session on the disk: the document, its file, and a journal beside it that holds every step since the last
     save. Nothing that was done is lost when the program is killed at any instant.
 
@@ -108,7 +113,7 @@ public:
 
     /** As SessionDocument's. Errors as there; a disk that fails is no error here, see unsavedError(). */
     const Action& perform(Action action);
-    bool undo();
+    bool undo(std::size_t steps = 1);
     bool redo();
     void setPredicted(SoundId sound, std::vector<Hit> hits);
     void relink(SessionAudio audio);

@@ -213,6 +213,8 @@ SessionDocument randomSession(const AudioFileInfo& info, std::size_t places, std
         {
             Sound sound;
             sound.name = text();
+            if (constexpr std::size_t longest = 1000; sound.name.size() > longest)
+                sound.name = std::string(longest, 'x');
             sound.colour = static_cast<std::uint32_t>(below(0x1000000));
             sound.query = range(place);
             document.perform(AddSound{sound});

@@ -154,6 +154,7 @@ TEST_CASE("What is not allowed is refused with the reason and changes nothing", 
     refused(RenameSound{2, "x"}, "no sound with the number 2");
     refused(LabelHit{1, 7, "x"}, "no hit with the number 7");
     refused(RenameSound{1, "\xff"}, "not UTF-8");
+    refused(RenameSound{1, std::string(1001, 'a')}, "has 1001 bytes; at most 1000");
     refused(SetBudget{1, 0}, "at least 1 is needed");
     refused(SetThreshold{1, 1.5f}, "from 0 to 1");
     refused(SetThreshold{1, std::numeric_limits<float>::quiet_NaN()}, "from 0 to 1");
@@ -205,6 +206,28 @@ TEST_CASE("A hundred thousand answers are folded, and one is taken back", "[sess
     SessionDocument document(someAudio(), std::move(history), 100001);
     CHECK(document.undo());
     CHECK(document.find(1)->hits.size() == 66666); // the last of 66,667 was taken back
+}
+
+TEST_CASE("Several steps are taken back at once as one after the other, or not at all", "[session][document]")
+{
+    SessionDocument one(someAudio()), other(someAudio());
+    for (auto* document : {&one, &other})
+    {
+        document->perform(AddSound{someSound()});
+        for (SampleIndex i = 1; i <= 4; ++i)
+            document->perform(Judge{1, {someHit(10000 * i)}});
+    }
+    CHECK(one.undo(3));
+    for (int i = 0; i < 3; ++i)
+        CHECK(other.undo());
+    CHECK(one.sounds() == other.sounds());
+    CHECK(one.done() == 2);
+    CHECK_FALSE(one.undo(3));
+    CHECK_FALSE(one.undo(0));
+    CHECK(one.done() == 2);
+    CHECK(one.sounds() == other.sounds());
+    CHECK(one.redo());
+    CHECK(one.find(1)->hits.size() == 2);
 }
 
 TEST_CASE("Predicted places are forgotten with what they follow from", "[session][document]")

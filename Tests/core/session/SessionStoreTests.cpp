@@ -99,6 +99,34 @@ std::size_t filesIn(const fs::path& folder)
 }
 } // namespace
 
+TEST_CASE("A damaged session's message names the save before it, if that can be read", "[session][store]")
+{
+    const TemporaryFolder folder;
+    const auto file = folder / "s.reprise";
+    {
+        auto store = SessionStore::create(file, withSound());
+        store.perform(answer(100000));
+        store.save();
+    }
+    const auto previous = file.string() + ".bak";
+    fs::resize_file(file, fs::file_size(file) / 2);
+    const auto hint = "; the save before it can be read: open a copy of " + previous;
+    CHECK_THROWS_WITH(SessionStore::open(file),
+                      Catch::StartsWith(file.string() + ": ") && Catch::EndsWith(hint));
+    CHECK_THROWS_WITH(readSnapshot(file), Catch::EndsWith(hint));
+    fs::copy_file(previous, folder / "t.reprise");
+    CHECK(answersIn(SessionStore::open(folder / "t.reprise").document()) == 0);
+    // Nothing is wrong with a file of a later version.
+    auto later = readText(previous);
+    later.replace(later.find("\"version\": 1"), 12, "\"version\": 9");
+    writeText(file, later);
+    CHECK_THROWS_WITH(SessionStore::open(file), Catch::EndsWith("update Reprise"));
+    fs::resize_file(file, 200);
+    fs::resize_file(previous, 100);
+    CHECK_THROWS_WITH(SessionStore::open(file), !Catch::Contains("the save before it"));
+    CHECK_THROWS_WITH(SessionStore::open(file), Catch::StartsWith(file.string() + ": "));
+}
+
 TEST_CASE("What was done is there again without a save, and is a save's afterwards", "[session][store]")
 {
     const TemporaryFolder folder;
@@ -526,10 +554,32 @@ TEST_CASE(
     CHECK(answersIn(SessionStore::open(folder / "elsewhere/s.reprise").document()) == (isFlushed ? 5 : 6));
 }
 
+TEST_CASE("What was taken back at once is taken back again from the journal", "[session][store]")
+{
+    const TemporaryFolder folder;
+    const auto session = folder / "s.reprise";
+    {
+        auto store = SessionStore::create(session, withSound());
+        for (SampleIndex i = 1; i <= 4; ++i)
+            store.perform(answer(10000 * i));
+        CHECK(store.undo(3));
+        CHECK_FALSE(store.undo(3));
+        store.perform(answer(90000));
+        CHECK(store.undo(2));
+        CHECK(store.redo());
+    }
+    auto store = SessionStore::open(session);
+    CHECK(store.report().recovered == 4 + 3 + 1 + 2 + 1);
+    CHECK(answersIn(store.document()) == 1);
+    CHECK(store.redo());
+    CHECK(store.document().find(1)->hits.back().excerpt.start == 90000);
+}
+
 TEST_CASE("Links that lie beside a session are not followed", "[session][store]")
 {
     const TemporaryFolder folder;
     const auto session = folder / "s.reprise";
+    const std::string content = "as it was\n";
     const auto isHard = GENERATE(false, true);
     INFO((isHard ? "hard" : "symbolic"));
     const auto link = [&](const std::string& ending)
@@ -540,19 +590,23 @@ TEST_CASE("Links that lie beside a session are not followed", "[session][store]"
             fs::create_symlink("precious", session.string() + ending);
     };
     SessionStore::create(session, withSound());
-    writeText(folder / "precious", "as it was");
+    writeText(folder / "precious", content);
     link(".journal");
     {
         auto store = SessionStore::open(session);
+        REQUIRE(store.report().remarks.size() == 1);
+        CHECK_THAT(store.report().remarks[0],
+                   Catch::Contains(isHard ? "journal is kept as" : "were not read"));
         store.perform(answer(1));
-        REQUIRE(store.unsavedError().has_value());
-        CHECK_THAT(*store.unsavedError(), Catch::Contains(isHard ? "hard link" : "symbolic link"));
-        CHECK(readText(folder / "precious") == "as it was");
+        CHECK(store.unsavedError().has_value() == !isHard);
+        if (!isHard)
+            CHECK_THAT(*store.unsavedError(), Catch::Contains("symbolic link"));
+        CHECK(readText(folder / "precious") == content);
         fs::remove(session.string() + ".journal");
         link(".bak");
         store.save();
     }
-    CHECK(readText(folder / "precious") == "as it was");
+    CHECK(readText(folder / "precious") == content);
     CHECK(answersIn(readSession(session)) == 1);
 
     // What another program wrote, and a journal that is damaged, are kept under names that may be links, too.
@@ -568,7 +622,48 @@ TEST_CASE("Links that lie beside a session are not followed", "[session][store]"
     writeText(session.string() + ".journal", "damage\n");
     SessionStore::open(session);
     CHECK_FALSE(fs::exists(folder / "not there"));
-    CHECK(readText(folder / "precious") == "as it was");
+    CHECK(readText(folder / "precious") == content);
+}
+
+TEST_CASE("A journal that a backup of hard links holds, too, is read, and the backup stays as it was",
+          "[session][store]")
+{
+    const TemporaryFolder folder;
+    const auto session = folder / "s.reprise", journal = folder / "s.reprise.journal",
+               backup = folder / "backup";
+    {
+        auto store = SessionStore::create(session, withSound());
+        store.perform(answer(1));
+        store.perform(answer(2));
+    }
+    fs::create_hard_link(journal, backup);
+    const auto kept = readText(backup);
+    REQUIRE(SessionStore::unnamedSessions(folder.path).size() == 1);
+    {
+        auto store = SessionStore::open(session);
+        CHECK(store.report().recovered == 2);
+        CHECK(answersIn(store.document()) == 2);
+        store.perform(answer(3));
+        CHECK_FALSE(store.unsavedError().has_value());
+        CHECK_THROWS_WITH(SessionStore::open(session), Catch::Contains("is open in another Reprise"));
+    }
+    CHECK(readText(backup) == kept);
+    CHECK(answersIn(SessionStore::open(session).document()) == 3);
+}
+
+TEST_CASE("A draft whose journal cannot be opened is listed, and tells why when it is opened",
+          "[session][store]")
+{
+    const TemporaryFolder folder;
+    const auto session = folder / "s.reprise";
+    SessionStore::create(session, withSound());
+    fs::create_directory(session.string() + ".journal");
+    REQUIRE(SessionStore::unnamedSessions(folder.path) == std::vector{session});
+    const auto store = SessionStore::openUnnamed(session);
+    REQUIRE(store.report().remarks.size() == 1);
+    CHECK_THAT(store.report().remarks[0],
+               Catch::StartsWith("Steps that no save holds, if any, were not read: ") &&
+                   Catch::Contains("s.reprise.journal"));
 }
 
 TEST_CASE("Where the audio was found is known without a save", "[session][store]")
