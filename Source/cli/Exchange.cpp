@@ -22,7 +22,7 @@ namespace fs = std::filesystem;
 
 AudioFileInfo countedAt(const fs::path& audio)
 {
-    auto info = countedInfo(audio);
+    auto info = countedInfo(audio, Progress({}, &cancelOnInterrupt()));
     info.path = absolutePath(audio).lexically_normal();
     return info;
 }

@@ -3,7 +3,9 @@
 #include "base/Parallel.h"
 
 #include <cstdlib>
+#include <mutex>
 #include <new>
+#include <vector>
 
 #if defined(__linux__)
 #include <sys/mman.h>
@@ -15,6 +17,9 @@
     times as long. Inside the program it reads its settings after this, and kernels that somebody named in the
     environment stay; as a shared library it has begun before and takes only the number of threads. */
 #ifdef REPRISE_BLAS_INSIDE
+
+extern "C" void* blas_memory_alloc(int);
+extern "C" void blas_memory_free(void*);
 
 extern "C" [[gnu::constructor(101)]] void reprise_set_blas_up()
 {
@@ -47,13 +52,26 @@ namespace reprise
 void requireBlasMemory()
 {
 #if defined(REPRISE_BLAS_INSIDE) && defined(__linux__)
+    static std::mutex oneAtATime;
+    static std::size_t threadsWithMemory = 0;
+    const std::lock_guard lock(oneAtATime);
+    const auto threads = threadCount();
+    if (threads <= threadsWithMemory)
+        return;
     constexpr std::size_t bytesForEachThread = std::size_t{136} << 20;
-    const auto bytes = threadCount() * bytesForEachThread;
+    const auto bytes = (threads - threadsWithMemory) * bytesForEachThread;
     auto* const memory =
         ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (memory == MAP_FAILED)
         throw std::bad_alloc();
     ::munmap(memory, bytes);
+    // Taken now and given back to the library, which keeps it.
+    std::vector<void*> buffers(threads);
+    for (auto*& buffer : buffers)
+        buffer = blas_memory_alloc(0);
+    for (auto* buffer : buffers)
+        blas_memory_free(buffer);
+    threadsWithMemory = threads;
 #endif
 }
 } // namespace reprise

@@ -192,9 +192,11 @@ void replaceFolderAtomically(const fs::path& named, const std::function<void(con
     fill(temporary.path);
     // mkdtemp's permissions are the owner's alone.
     fs::permissions(temporary.path, static_cast<fs::perms>(0777 & ~hiddenPermissions()), error);
+    syncFolderOf(temporary.path / "any file");
     fs::rename(temporary.path, target, error);
     if (error)
         throw OutputError(target.string(), "writing failed: " + error.message());
+    syncFolderOf(target);
     temporary.path.clear();
 }
 

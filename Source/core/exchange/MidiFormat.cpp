@@ -325,8 +325,8 @@ std::string utf8Text(std::string text)
 }
 
 /** The notes of a track. A text, lyric or cue point at a note's own tick, before it, is its label. */
-void readNotes(const MidiTrack& track, std::size_t number, const TempoMap& tempos, SharedTexts& names,
-               std::vector<OrderedAnnotation>& items)
+void readNotes(const MidiTrack& track, std::size_t number, const TempoMap& tempos, SampleIndex endOfRecording,
+               SharedTexts& names, std::vector<OrderedAnnotation>& items)
 {
     std::string sound;
     std::optional<MidiEvent> order;
@@ -377,10 +377,15 @@ void readNotes(const MidiTrack& track, std::size_t number, const TempoMap& tempo
             notes.pop();
         }
     }
-    // What nothing ends sounds to the end of the track.
+    // What nothing ends sounds to the end of the track, or of the recording.
     for (auto& [place, notes] : open)
         for (; !notes.empty(); notes.pop())
+        {
             end(notes.front(), place.first, track.back().tick);
+            auto& range = items.back().item.range;
+            if (const auto left = endOfRecording - range.start; left > 0)
+                range.length = std::min(range.length, left);
+        }
 }
 
 Annotations read(const std::filesystem::path& path, const ImportOptions& options)
@@ -392,8 +397,9 @@ Annotations read(const std::filesystem::path& path, const ImportOptions& options
     const TempoMap tempos(file, options.audio.sampleRateHz);
     std::vector<OrderedAnnotation> items;
     SharedTexts names(path);
+    const auto endOfRecording = options.audio.samples > 0 ? options.offsetSamples + options.audio.samples : 0;
     for (std::size_t i = 0; i < file.tracks.size(); ++i)
-        readNotes(file.tracks[i], i + 1, tempos, names, items);
+        readNotes(file.tracks[i], i + 1, tempos, endOfRecording, names, items);
     if (items.empty())
         for (const auto& track : file.tracks)
             for (const auto& event : track)

@@ -234,6 +234,7 @@ void SoundWriter::write(const SoundBlock& block)
 void SoundWriter::finish()
 {
     const auto code = sf_close(handle->file.release());
+    handle->stream.sync();
     handle->require(code == 0, path, sf_error_number(code));
 }
 } // namespace reprise

@@ -40,7 +40,11 @@ std::optional<FileCache> cacheOfUser()
         return fs::path(value == nullptr ? "" : value);
     };
     if (const auto chosen = variable("REPRISE_CACHE"); !chosen.empty())
-        return chosen == "off" ? std::nullopt : std::optional<FileCache>(fs::absolute(chosen));
+    {
+        std::error_code error;
+        const auto folder = fs::absolute(chosen, error);
+        return chosen == "off" || error ? std::nullopt : std::optional<FileCache>(folder);
+    }
     if (const auto caches = variable("XDG_CACHE_HOME"); caches.is_absolute())
         return FileCache(caches / "reprise");
     if (const auto home = variable("HOME"); home.is_absolute())

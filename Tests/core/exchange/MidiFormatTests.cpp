@@ -230,6 +230,17 @@ TEST_CASE("A note that nothing ends sounds to the end of its track", "[exchange]
     CHECK(items[0].range.length == items[1].range.start / 2);
     CHECK(items[1].range.end() == items[2].range.end());
     CHECK(items[2].range.length > 0);
+
+    // Or of the recording, if that ends before.
+    const TemporaryFolder folder;
+    writeText(folder / "a.mid", midiBytes(0, 96, {track}));
+    auto audio = annotationsAt(48000, {}).audio;
+    audio.samples = items[2].range.start + 10;
+    const auto shorter = midi().read(folder / "a.mid", {.audio = audio}).items;
+    REQUIRE(shorter.size() == 3);
+    CHECK(shorter[0] == items[0]);
+    CHECK(shorter[1].range == SampleRange{items[1].range.start, audio.samples - items[1].range.start});
+    CHECK(shorter[2].range == SampleRange{items[2].range.start, 10});
 }
 
 TEST_CASE("Without notes the markers are read, and video frames count as time", "[exchange][midi]")
