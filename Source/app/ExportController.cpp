@@ -84,9 +84,9 @@ void ExportController::modelChanged(unsigned changes)
 {
     if (!dialog)
         return;
-    if ((changes & fileChange) != 0)
+    if (model.fileNumber() != openedFor)
         return dialog->close();
-    if ((changes & (soundsChange | hitsChange)) != 0 && state.phase == ExportPhase::choosing)
+    if ((changes & (fileChange | soundsChange | hitsChange)) != 0 && state.phase == ExportPhase::choosing)
         update();
 }
 
@@ -113,6 +113,7 @@ void ExportController::open(juce::Component& parent, const std::vector<RowId>& s
         options.offsetSamples = 0;
         options.grid.reset();
     }
+    openedFor = model.fileNumber();
     state.choice.sounds.clear();
     for (const auto& sound : model.document()->sounds())
         state.choice.sounds.insert(sound.id);
@@ -281,7 +282,8 @@ std::vector<Option> ExportController::optionsFor(const Format& format) const
 
 void ExportController::setOption(const juce::String& key, const juce::String& value)
 {
-    if (!dialog) // a field that loses the focus because it is closed
+    // A field may lose the focus because it is closed, or because nothing can be changed any more.
+    if (!dialog || state.phase == ExportPhase::writing)
         return;
     const auto problem = setExportField(options, key, value);
     if (problem.isEmpty())

@@ -49,6 +49,7 @@ private:
     };
     std::map<juce::String, Refusal> refusals; ///< of options, by key
     PlaceSelection selectedPlaces;
+    int openedFor = 0;                   ///< AppModel::fileNumber()
     juce::File destination;              ///< empty: suggested
     std::filesystem::path optionsAreFor; ///< the recording on whose timeline they place it
     BackgroundJobs::Token writing, previewing;

@@ -77,6 +77,11 @@ MainComponent::MainComponent(AppModel& modelToShow, Settings& settingsToKeep, Pl
     wireTimeline();
     wirePanels();
     settingsDialog.onChanged = [this] { updateStatus(); };
+    settingsDialog.onScaled = [this]
+    {
+        if (onScaled)
+            onScaled();
+    };
     exporting.onExported = [this](const std::filesystem::path& file, std::size_t hits)
     {
         if (eventLog != nullptr)
@@ -114,9 +119,7 @@ void MainComponent::wireTimeline()
     {
         if (id != view_states::questionRegion)
             return model.editRow(id, range);
-        model.selectRow({});
-        const auto now = model.questionExcerpt();
-        model.nudge(range.start - now.start, range.end() - now.end());
+        model.correctQuestion(range);
     };
     calls.onDragging = [this](std::optional<SampleRange> range)
     {
@@ -125,7 +128,10 @@ void MainComponent::wireTimeline()
     };
     calls.onSeek = [this](SampleIndex position) { setPlayHead(position); };
     calls.onSelectRegion = [this](std::optional<juce::int64> id)
-    { model.selectRow(id && *id != view_states::questionRegion ? std::optional<RowId>(*id) : std::nullopt); };
+    {
+        model.selectRow(id && *id != view_states::questionRegion ? std::optional<RowId>(*id) : std::nullopt);
+        selectOnlyOne();
+    };
     calls.onDoubleClickRegion = [this](juce::int64 id)
     {
         if (id == view_states::questionRegion)
@@ -218,20 +224,18 @@ void MainComponent::wirePanels()
     card.onUndo = invoke(commands::undo);
     card.onNudge = [this](bool isStart, int direction)
     {
-        model.selectRow({});
-        model.nudge(isStart ? direction * stepSamples(false) : 0,
-                    isStart ? 0 : direction * stepSamples(false));
+        const auto by = direction * stepSamples(false);
+        const auto now = model.questionExcerpt();
+        model.correctQuestion(isStart ? SampleRange{now.start + by, now.length - by}
+                                      : SampleRange{now.start, now.length + by});
     };
     card.onResetEdge = [this](bool isStart)
     {
         if (model.question() == nullptr)
             return;
-        model.selectRow({});
         const auto asked = model.question()->excerpt, now = model.questionExcerpt();
-        if (isStart)
-            model.nudge(asked.start - now.start, 0);
-        else
-            model.nudge(0, asked.end() - now.end());
+        const auto start = isStart ? asked.start : now.start, end = isStart ? now.end() : asked.end();
+        model.correctQuestion({start, end - start});
     };
     card.onOpen = invoke(commands::openFile);
     card.onFind = card.onRetry = invoke(commands::find);
@@ -334,6 +338,12 @@ void MainComponent::updateFile()
         return;
     }
     sourcePath = wanted;
+    if (sourceNumber != model.fileNumber())
+    {
+        // They are about places of the file before, which may have the numbers of others now.
+        juce::PopupMenu::dismissAllActiveMenus();
+        finishTyping(true);
+    }
     sourceNumber = model.fileNumber();
     if (fileQuestionNumber != sourceNumber)
         dropFileQuestion();
@@ -561,6 +571,12 @@ void MainComponent::playPause()
     playbackChanged();
 }
 
+void MainComponent::selectOnlyOne()
+{
+    if (const auto* row = model.selectedRow())
+        hitTable.setSelectedKeys({row->id});
+}
+
 void MainComponent::playRow(RowId id)
 {
     if (const auto* row = model.row(id))
@@ -738,14 +754,18 @@ bool MainComponent::perform(const InvocationInfo& info)
 bool MainComponent::isRepeatedByHeldKey(const InvocationInfo& info)
 {
     const auto countsOnce = info.commandID == commands::answerYes || info.commandID == commands::answerNo ||
-                            info.commandID == commands::answerUnsure || info.commandID == commands::quit;
+                            info.commandID == commands::answerUnsure || info.commandID == commands::quit ||
+                            info.commandID == commands::acceptLikely ||
+                            info.commandID == commands::settleHits;
     if (!countsOnce || info.invocationMethod != InvocationInfo::fromKeyPress)
         return false;
     // A key left down repeats itself and would answer questions nobody has looked at, or quit over a message. Its going
     // up may be missed where the focus changes meanwhile; no keyboard waits longer than this before it repeats.
     constexpr juce::uint32 longestRepeatDelayMs = 1000;
     const auto now = juce::Time::getMillisecondCounter();
-    const auto isRepeated = std::exchange(isKeyHeld, true) && now - lastKeyMs < longestRepeatDelayMs;
+    const auto isRepeated =
+        heldKey.isValid() && heldKey == info.keyPress && now - lastKeyMs < longestRepeatDelayMs;
+    heldKey = info.keyPress;
     lastKeyMs = now;
     return isRepeated;
 }
@@ -994,6 +1014,7 @@ bool MainComponent::performHits(juce::CommandID id)
         if (soundList.hasKeyboardFocus(true))
             grabKeyboardFocus(); // keys are for the hit from now on
         model.stepRow(id == commands::nextHit ? 1 : -1);
+        selectOnlyOne();
         return true;
     case commands::confirmHit:
         model.judgeRows(chosenRows(), Answer::yes);
@@ -1083,13 +1104,19 @@ bool MainComponent::performView(juce::CommandID id)
     }
 }
 
-void MainComponent::finishTyping()
+void MainComponent::keyWasReleased()
+{
+    if (!heldKey.isCurrentlyDown()) // another one may have gone up
+        heldKey = {};
+}
+
+void MainComponent::finishTyping(bool isForgotten)
 {
     // A name that is being typed is part of what is saved.
     if (auto* focused = juce::Component::getCurrentlyFocusedComponent();
         focused != nullptr && isParentOf(focused))
         if (auto* label = dynamic_cast<juce::Label*>(focused->getParentComponent()))
-            label->hideEditor(false);
+            label->hideEditor(isForgotten);
 }
 
 void MainComponent::leave()
@@ -1259,7 +1286,15 @@ void focusFileName()
         else
             for (auto* child : component->getChildren())
                 if (auto* name = dynamic_cast<juce::TextEditor*>(child))
+                {
+                    // Which would take it, and do nothing.
+                    name->onEscapeKey = []
+                    {
+                        if (auto* shown = juce::ModalComponentManager::getInstance()->getModalComponent(0))
+                            shown->exitModalState(0);
+                    };
                     return name->grabKeyboardFocus();
+                }
     }
 }
 } // namespace
@@ -1437,12 +1472,30 @@ void MainComponent::draftsFound(const Drafts& drafts)
     const auto ifNone = std::exchange(ifNoDrafts, {});
     if (!drafts.newestFirst.empty())
         return offerDrafts(drafts, 0);
-    if (!drafts.unreadable.empty())
-        report(TRANS("What was never saved under a name cannot be read"),
-               linesOf(drafts.unreadable) + "\n" +
-                   TRANS("It stays where it is. Moved elsewhere, it is no longer looked at."));
+    tellOfUnreadable(drafts);
     if (ifNone)
         ifNone();
+}
+
+void MainComponent::tellOfUnreadable(const Drafts& drafts)
+{
+    if (drafts.unreadable.empty() || model.hasFile())
+        return;
+    MessageDialogState state;
+    state.title = TRANS("What was never saved under a name cannot be read");
+    state.message =
+        TRANS("The files are damaged, or of a newer version of Reprise. Nothing was changed in them.");
+    state.detail = linesOf(drafts.unreadable);
+    state.choices = {
+        {TRANS("Leave it"), ButtonKind::primary, TRANS("It will be looked at again")},
+        {TRANS("Set it aside"), ButtonKind::plain, TRANS("Into a folder \"unreadable\" beside it")}};
+    state.escapeChoice = 0;
+    showMessage(std::move(state),
+                [this, drafts](int choice)
+                {
+                    if (choice == 1)
+                        model.setAsideUnreadable(drafts);
+                });
 }
 
 void MainComponent::offerDrafts(const Drafts& drafts, std::size_t first)
@@ -1460,14 +1513,6 @@ void MainComponent::offerDrafts(const Drafts& drafts, std::size_t first)
                         : counted(number, TRANS("A search was never saved under a name."),
                                   TRANS("%n searches were never saved under a name."));
     state.message << " " << TRANS("Nothing of what was done is lost.");
-    if (const auto unreadable = static_cast<int>(drafts.unreadable.size());
-        unreadable > 0 && !model.hasFile())
-    {
-        state.message << " "
-                      << counted(unreadable, TRANS("Another one cannot be read:"),
-                                 TRANS("%n others cannot be read:"));
-        state.detail = linesOf(drafts.unreadable);
-    }
     for (auto i = first; i < end; ++i)
         state.choices.push_back({TRANS("Go on with %f").replace("%f", text(all[i].recording)),
                                  i == first ? ButtonKind::primary : ButtonKind::plain,
@@ -1491,7 +1536,8 @@ void MainComponent::offerDrafts(const Drafts& drafts, std::size_t first)
                      if (index < end)
                          model.openUnnamed(drafts.newestFirst[index].file);
                      else if (index == end && end < drafts.newestFirst.size())
-                         offerDrafts(drafts, end);
+                         return offerDrafts(drafts, end);
+                     tellOfUnreadable(drafts);
                  });
 }
 } // namespace reprise::app

@@ -42,6 +42,9 @@ public:
     /// the window's title should be this; true: something is not in the session file yet
     std::function<void(const juce::String&, bool)> onTitle;
 
+    /// everything is larger or smaller from now on
+    std::function<void()> onScaled;
+
     /// the program should end
     std::function<void()> onQuit = &juce::JUCEApplicationBase::quit;
 
@@ -49,7 +52,7 @@ public:
     void saveAs(const juce::File& chosen);
 
     /** Takes a text that is being typed into a field as if Return had been pressed. */
-    void finishTyping();
+    void finishTyping(bool isForgotten = false);
 
     /** Offers sessions that were left without a name, once they have been read; calls `ifNone` where there are none.
         For when no file is open. */
@@ -79,7 +82,7 @@ public:
     bool dialogLacksFocus() const;
 
     /** A key went up: the next answer, or wish to quit, is a press of its own and no repetition of a held key. */
-    void keyWasReleased() { isKeyHeld = false; }
+    void keyWasReleased();
 
     bool isInterestedInFileDrag(const juce::StringArray& files) override;
     void filesDropped(const juce::StringArray& files, int x, int y) override;
@@ -110,6 +113,7 @@ private:
     bool performView(juce::CommandID id);
     void showMenu(juce::Component& anchor);
     void playPause();
+    void selectOnlyOne(); ///< in the table: the row that was chosen elsewhere
     void playRow(RowId id);
     void playbackChanged();
     void setPlayHead(SampleIndex position);
@@ -126,6 +130,7 @@ private:
     void askForAudio(const Problem& problem, MessageDialogState state);
     void askWhetherToQuit(MessageDialogState state);
     void offerDrafts(const Drafts& drafts, std::size_t first);
+    void tellOfUnreadable(const Drafts& drafts);
     void report(const juce::String& title, const juce::String& words);
     void openDialog(std::unique_ptr<Dialog> made);
     void openWaitingDialog();
@@ -162,7 +167,7 @@ private:
 
     unsigned pending = 0;
     bool picturesAreComplete = true, cardIsCompact = true, followsPlayHead = true, plainDialogs = false;
-    bool isKeyHeld = false;
+    juce::KeyPress heldKey;
     juce::uint32 lastKeyMs = 0; ///< of those that count once however long they are held
     int hintStep = 3;
     std::optional<SampleRange> draggedMark, lastQuestion;

@@ -13,22 +13,29 @@ juce::Rectangle<int> placeOn(juce::Rectangle<int> usable, juce::Rectangle<int> w
     return fits ? wanted : wanted.constrainedWithin(usable);
 }
 
+namespace
+{
+/** The title bar is the desktop's, and not part of the window's bounds. */
+constexpr int frameHeight = 40;
+
+juce::Rectangle<int> withoutFrame(juce::Rectangle<int> area)
+{
+    return area.reduced(0, frameHeight / 2).withTrimmedTop(frameHeight / 2);
+}
+} // namespace
+
 MainWindow::MainWindow(AppModel& model, Settings& settingsToKeep, Player& player)
     : DocumentWindow("Reprise", theme().background, allButtons), settings(settingsToKeep),
       main(model, settings, player)
 {
     setUsingNativeTitleBar(true);
     setResizable(true, false);
-    // The title bar is the desktop's, and not part of the window's bounds.
-    constexpr int frameHeight = 40;
-    const auto withoutFrame = [](juce::Rectangle<int> area)
-    { return area.reduced(0, frameHeight / 2).withTrimmedTop(frameHeight / 2); };
     const auto& displays = juce::Desktop::getInstance().getDisplays();
     auto screen = juce::Rectangle<int>(1440, 900 + frameHeight);
     if (const auto* display = displays.getPrimaryDisplay())
         screen = display->userArea;
     const auto usable = withoutFrame(screen);
-    setResizeLimits(std::min(900, usable.getWidth()), std::min(600, usable.getHeight()), 16384, 16384);
+    limitTo(usable);
     main.setSize(std::min(1440, usable.getWidth()), std::min(900, usable.getHeight()));
     setContentNonOwned(&main, true);
     setTopLeftPosition(getBounds().withCentre(usable.getCentre()).constrainedWithin(usable).getPosition());
@@ -42,8 +49,35 @@ MainWindow::MainWindow(AppModel& model, Settings& settingsToKeep, Player& player
     // On the window, not on its content: keys have to arrive wherever the focus is.
     addKeyListener(main.commandManager().getKeyMappings());
     addKeyListener(&keysForDialogs); // the last is asked first
+    main.onScaled = [this]
+    {
+        // Once the screen is measured anew.
+        juce::MessageManager::callAsync(
+            [safe = juce::Component::SafePointer<MainWindow>(this)]
+            {
+                if (safe != nullptr)
+                    safe->fitScreen();
+            });
+    };
     main.onTitle = [this](const juce::String& file, bool isUnsaved)
     { setName(file.isEmpty() ? juce::String("Reprise") : file + (isUnsaved ? " *" : "") + " - Reprise"); };
+}
+
+void MainWindow::limitTo(juce::Rectangle<int> usable)
+{
+    setResizeLimits(std::min(900, usable.getWidth()), std::min(600, usable.getHeight()), 16384, 16384);
+}
+
+void MainWindow::fitScreen()
+{
+    const auto* display = juce::Desktop::getInstance().getDisplays().getDisplayForRect(getBounds());
+    if (display == nullptr || isFullScreen())
+        return;
+    const auto usable = withoutFrame(display->userArea);
+    limitTo(usable);
+    const auto wanted = getBounds().withSize(std::max(getWidth(), std::min(900, usable.getWidth())),
+                                             std::max(getHeight(), std::min(600, usable.getHeight())));
+    setBounds(usable.contains(wanted) ? wanted : wanted.constrainedWithin(usable));
 }
 
 MainWindow::~MainWindow()
@@ -92,7 +126,8 @@ void MainWindow::activeWindowStatusChanged()
     DocumentWindow::activeWindowStatusChanged();
     // Closed menus and dialogues leave the focus nowhere, and keys with it; a window that comes up keeps it.
     auto* focused = juce::Component::getCurrentlyFocusedComponent();
-    if (isActiveWindow() && (focused == nullptr || focused == this || focused == &main))
+    if (isActiveWindow() &&
+        (focused == nullptr || focused == this || focused == &main || main.dialogLacksFocus()))
         main.takeFocus();
 }
 } // namespace reprise::app

@@ -25,6 +25,9 @@ public:
     bool keyStateChanged(bool isKeyDown) override;
 
 private:
+    void limitTo(juce::Rectangle<int> usable);
+    void fitScreen();
+
     /** Keys for a dialogue that a window manager's changes left without the focus: they must not reach the commands
         of the window behind it. */
     struct KeysForDialogs : juce::KeyListener

@@ -263,6 +263,8 @@ void SettingsController::change(const juce::String& key, const juce::String& val
         settings.setScale(value.getIntValue() / 100.0);
         juce::Desktop::getInstance().setGlobalScaleFactor(
             static_cast<float>(scaleFitting(screen(), settings.scale())));
+        if (onScaled)
+            onScaled();
     }
     else if (key == "deviceType")
         player.devices().setCurrentAudioDeviceType(value, true);

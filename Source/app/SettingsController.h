@@ -23,6 +23,9 @@ public:
     /// a device was chosen, the theme changed ...
     std::function<void()> onChanged;
 
+    /// another size of everything was chosen
+    std::function<void()> onScaled;
+
     /// where the window has to fit; scales that are too large for it are not offered
     std::function<juce::Rectangle<int>()> screen = &screenPixels;
 

@@ -170,3 +170,42 @@ TEST_CASE("Likely hits that nobody worked out are named, and what is selected is
     exporting.dialog().onChange(choice);
     CHECK(titled(exporting.dialog(), "Export 1 hit") != nullptr); // the mark
 }
+
+TEST_CASE("What is typed into an option counts without being confirmed, and a wrong one keeps from exporting",
+          "[app][export]")
+{
+    Exporting exporting;
+    exporting.open(exporting.session("a.reprise", "a.wav", {"call"}));
+    exporting.controller.open(exporting.window, {});
+    exporting.choose("csv");
+    // At once: without a screen nothing has the focus, and the next preview puts back what is set.
+    const auto typeAndExport = [&](const char* words)
+    {
+        auto* field = titled<juce::TextEditor>(exporting.dialog(), "Offset in samples");
+        auto* button = titled<juce::Button>(exporting.dialog(), "Export 2 hits");
+        REQUIRE(field != nullptr);
+        REQUIRE(button != nullptr);
+        field->setText(words, false);
+        button->onClick();
+    };
+    exporting.controller.setDestination(juce::File(juce::String((exporting.folder / "x.csv").string())));
+    typeAndExport("much");
+    pump(200);
+    CHECK_FALSE(std::filesystem::exists(exporting.folder / "x.csv"));
+    typeAndExport("100000");
+    CHECK(waitUntil([&] { return exporting.says("Wrote 2 hits"); }));
+    CHECK_THAT(readText(exporting.folder / "x.csv"), Catch::Contains("101000"));
+}
+
+TEST_CASE("An export stays open when the session's audio is found", "[app][export]")
+{
+    Exporting exporting;
+    exporting.open(exporting.session("a.reprise", "a.wav", {"call"}));
+    REQUIRE(waitUntil([&] { return !exporting.model.isLookingForAudio(); }));
+    std::filesystem::copy_file(exporting.folder / "a.wav", exporting.folder / "c.wav");
+    exporting.controller.open(exporting.window, {});
+    exporting.model.relink(exporting.folder / "c.wav", false);
+    REQUIRE(waitUntil([&] { return exporting.model.audioInfo()->path == exporting.folder / "c.wav"; }));
+    CHECK(exporting.controller.isOpen());
+    CHECK(titled(exporting.dialog(), "Export 2 hits") != nullptr);
+}

@@ -53,6 +53,33 @@ TEST_CASE("Hits are sorted by any column and keep their time order among equals"
     CHECK(table.visibleKeys() == Keys{3, 7, 1, 2, 4, 5, 6, 8});
 }
 
+TEST_CASE("Hiding rows selects none that nobody chose", "[app][hit-table]")
+{
+    HitTable table;
+    table.setSize(312, 500);
+    std::vector<Keys> told;
+    table.onSelectionChanged = [&](const Keys& keys) { told.push_back(keys); };
+    table.setState(someHits());
+    table.setSelectedKeys({3, 7});
+    table.setStateShown(PlaceState::predicted, false);
+    table.setStateShown(PlaceState::rejected, false);
+    CHECK(table.selectedKeys() == Keys{3, 7});
+    CHECK(told.empty());
+    table.setStateShown(PlaceState::confirmed, false);
+    CHECK(told == std::vector<Keys>{Keys{}});
+
+    // The last row, and fewer rows than its number.
+    told.clear();
+    table.setStateShown(PlaceState::confirmed, true);
+    table.setSelectedKeys({7});
+    auto fewer = someHits();
+    fewer.rows =
+        std::make_shared<std::vector<HitRow>>(std::vector<HitRow>{(*fewer.rows)[1], (*fewer.rows)[6]});
+    table.setState(fewer);
+    CHECK(table.selectedKeys() == Keys{7});
+    CHECK(told.empty());
+}
+
 TEST_CASE("Hits are filtered by words and by state", "[app][hit-table]")
 {
     HitTable table;

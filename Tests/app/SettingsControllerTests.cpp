@@ -37,6 +37,23 @@ TEST_CASE("Only scales that leave a usable window on the screen are offered and 
     CHECK(settings.scale() == 3.0);
 }
 
+TEST_CASE("A number that is typed outlives a look at another page", "[app][settings]")
+{
+    const TemporaryFolder folder;
+    AppModel model(folder / "drafts");
+    Settings settings(juce::File(juce::String((folder / "settings").string())));
+    Player player;
+    SettingsController controller(model, settings, player, std::nullopt);
+    juce::Component window;
+    window.setSize(1100, 720);
+    controller.open(window);
+    auto* budget = titled<juce::TextEditor>(window, "Answer budget");
+    REQUIRE(budget != nullptr);
+    budget->setText("17", false);
+    REQUIRE(press(window, "Look"));
+    CHECK(settings.soundDefaults().budget == 17);
+}
+
 TEST_CASE("The settings tell what is kept of analysed recordings, and delete it", "[app][settings][cache]")
 {
     const TemporaryFolder folder;

@@ -35,7 +35,9 @@ void Dialog::open(juce::Component& parent)
     setBounds(parent.getLocalBounds());
     parent.addAndMakeVisible(this);
     toFront(false);
-    takeFocus();
+    // Or once the window comes up: it must not take the keys of another program.
+    if (const auto* peer = getPeer(); peer == nullptr || peer->isFocused())
+        takeFocus();
 }
 
 void Dialog::takeFocus()

@@ -178,6 +178,9 @@ ExportDialog::ExportDialog()
     };
     exportButton.onClick = [this]
     {
+        options.commitTyping();
+        if (!exportButton.isEnabled())
+            return; // with what was typed it cannot be
         auto& callback = state.phase == ExportPhase::done ? onShowFile : onExport;
         if (callback)
             callback();

@@ -56,6 +56,12 @@ public:
         setOption(optionIn);
     }
 
+    void commit()
+    {
+        if (text != nullptr)
+            text->onFocusLost();
+    }
+
     bool canShow(const Option& other) const { return other.key == option.key && other.kind == option.kind; }
 
     void setOption(const Option& newOption)
@@ -164,6 +170,13 @@ void OptionList::setOptions(const std::vector<Option>& options)
         for (std::size_t i = 0; i < options.size(); ++i)
             lines[i]->setOption(options[i]);
     resized();
+}
+
+void OptionList::commitTyping()
+{
+    // What it tells may make other lines of them.
+    for (std::size_t i = 0; i < lines.size(); ++i)
+        lines[i]->commit();
 }
 
 int OptionList::idealHeight() const

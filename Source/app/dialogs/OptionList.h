@@ -40,6 +40,9 @@ public:
     void setOptions(const std::vector<Option>&);
     int idealHeight() const;
 
+    /** Tells of what was typed into a field and neither confirmed nor left. Call it before what is set is used. */
+    void commitTyping();
+
     std::function<void(const juce::String& key, const juce::String& value)> onChange;
 
     /** Escape was pressed in a field that has nothing to take back. */

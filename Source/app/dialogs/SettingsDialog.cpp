@@ -97,6 +97,7 @@ void SettingsDialog::setState(const SettingsDialogState& newState)
 
 void SettingsDialog::showPage(int index)
 {
+    options.commitTyping();
     page = index;
     update();
 }

@@ -6,6 +6,7 @@
 #include <array>
 #include <chrono>
 #include <iostream>
+#include <thread>
 #include <utility>
 
 namespace reprise::app
@@ -169,6 +170,18 @@ void AppModel::findDrafts()
         [found](const std::string&) { found({}); });
 }
 
+void AppModel::setAsideUnreadable(const Drafts& drafts)
+{
+    try
+    {
+        setAside(drafts.unreadable);
+    }
+    catch (const std::exception& error)
+    {
+        report(TRANS("Not everything could be set aside").toStdString(), reasonOf(error));
+    }
+}
+
 void AppModel::openAudio(const std::filesystem::path& file)
 {
     if (opening)
@@ -277,13 +290,32 @@ void AppModel::openSession(const std::filesystem::path& file, bool isUnnamed)
     if (opening)
         opening->cancel();
     openingSession = file;
+    struct Opened
+    {
+        std::shared_ptr<void> counted; ///< before the store, which has let go of the session then
+        SessionStore store;
+    };
+    ++*storesOnTheirWay;
+    const std::shared_ptr<void> counted(nullptr, [count = storesOnTheirWay](void*) { --*count; });
     opening = jobs.run(
-        [this, file, isUnnamed](const Progress&) -> BackgroundJobs::Delivery
+        [this, file, isUnnamed, counted](const Progress& progress) -> BackgroundJobs::Delivery
         {
-            const auto opened = std::make_shared<SessionStore>(
-                isUnnamed ? SessionStore::openUnnamed(file, Durability::background)
-                          : SessionStore::open(file, Durability::background));
-            return [this, opened] { adopt(std::move(*opened)); };
+            for (;;)
+                try
+                {
+                    auto session = isUnnamed ? SessionStore::openUnnamed(file, Durability::background)
+                                             : SessionStore::open(file, Durability::background);
+                    const auto opened = std::make_shared<Opened>(Opened{counted, std::move(session)});
+                    return [this, opened] { adopt(std::move(opened->store)); };
+                }
+                catch (const FileError&)
+                {
+                    // One that was cancelled may still hold its lock.
+                    if (*storesOnTheirWay < 2)
+                        throw;
+                    progress.step(0.0);
+                    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+                }
         },
         [this](const std::string& text)
         { openingFailed(TRANS("The session cannot be opened").toStdString(), text); });
@@ -338,14 +370,19 @@ void AppModel::verifyAudio(const std::filesystem::path& searchFolder)
                 verifying.reset();
                 if (match.state == AudioState::same)
                 {
-                    if (match.audio.info.path == audio->path && engine)
-                        return;
-                    goOnWith(match.audio);
+                    if (match.audio.info.path != audio->path || !engine)
+                        return goOnWith(match.audio);
+                    for (const auto& [id, found] : known)
+                        if (const auto* searched = store->document().find(id);
+                            searched != nullptr && found.request == this->wanted(*searched))
+                            storePredicted(id, found.predicted);
+                    changed(hitsChange | searchChange | selectionChange);
                     return;
                 }
                 engine = nullptr;
                 engineStatus = {};
                 audioFound = match.state;
+                forgetResults();
                 changed(everything);
                 const auto isMissing = match.state == AudioState::missing;
                 report({isMissing ? Problem::Kind::audioMissing : Problem::Kind::audioChanged,
@@ -411,7 +448,6 @@ void AppModel::relink(const std::filesystem::path& audioFile, bool evenIfChanged
 
 void AppModel::goOnWith(const SessionAudio& found)
 {
-    const auto isOther = found.sha256 != store->document().audio().sha256;
     try
     {
         store->relink(found);
@@ -422,11 +458,20 @@ void AppModel::goOnWith(const SessionAudio& found)
         return;
     }
     audio = found.info;
-    if (isOther)
-        known.clear();
+    forgetResults();
     startEngine();
     changed(everything);
     refreshSearch();
+}
+
+void AppModel::forgetResults()
+{
+    known.clear();
+    asked.reset();
+    correctedQuestion.reset();
+    updateRows();
+    if (chosenRow && row(*chosenRow) == nullptr)
+        chosenRow.reset();
 }
 
 void AppModel::startEngine()
@@ -832,7 +877,7 @@ SearchPhase AppModel::phase() const
         return SearchPhase::nothingMarked;
     if (wasCancelled && !isCurrent())
         return SearchPhase::cancelled;
-    if (!isCurrent())
+    if (!isCurrent() || isLookingForAudio())
         return SearchPhase::waiting;
     switch (result()->state)
     {
@@ -867,7 +912,7 @@ const SearchResult* AppModel::result() const
 
 const Question* AppModel::question() const
 {
-    return isCurrent() && result()->question ? &*result()->question : nullptr;
+    return isAnswerable() && result()->question ? &*result()->question : nullptr;
 }
 
 SampleRange AppModel::questionExcerpt() const
@@ -897,9 +942,14 @@ void AppModel::goOn()
         setBudget(sound()->budget + defaults.budget);
 }
 
+bool AppModel::isAnswerable() const
+{
+    return engine != nullptr && !isLookingForAudio() && isCurrent();
+}
+
 void AppModel::acceptPredicted()
 {
-    if (!isCurrent())
+    if (!isAnswerable())
         return;
     Judge judge{selectedSound, {}};
     for (const auto& predicted : result()->predicted)
@@ -1036,11 +1086,17 @@ void AppModel::nudge(SampleIndex startBy, SampleIndex endBy)
         editRow(chosen->id, moved);
     else if (selection)
         setMark(moved);
-    else if (isInRecording(moved))
-    {
-        correctedQuestion = moved;
-        changed(selectionChange);
-    }
+    else
+        correctQuestion(moved);
+}
+
+void AppModel::correctQuestion(const SampleRange& excerpt)
+{
+    if (question() == nullptr || !isInRecording(excerpt))
+        return;
+    chosenRow.reset();
+    correctedQuestion = excerpt;
+    changed(selectionChange);
 }
 
 // ---- undo ----
@@ -1065,7 +1121,9 @@ void AppModel::step(bool isUndo)
     for (const auto& [from, to] : together)
         if (document.done() == (isUndo ? to : from))
             target = isUndo ? from : to;
-    while (document.done() != target && (isUndo ? store->undo() : store->redo()))
+    if (isUndo)
+        store->undo(document.done() - target);
+    while (document.done() < target && store->redo())
     {
     }
     // Shows what was taken back, wherever it was.
@@ -1239,7 +1297,7 @@ void AppModel::storePredictions()
 
 void AppModel::storePredicted(SoundId id, std::vector<Hit> hits)
 {
-    if (store->document().hasPredicted(id))
+    if (isLookingForAudio() || store->document().hasPredicted(id))
         return;
     // Where a session was made by a decoder that found less of the file, there is no place for the rest.
     std::erase_if(hits,

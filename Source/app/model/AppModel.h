@@ -5,6 +5,7 @@
 #include "session/AudioSearch.h"
 #include "session/SessionStore.h"
 
+#include <atomic>
 #include <cstdint>
 #include <filesystem>
 #include <juce_core/juce_core.h>
@@ -145,6 +146,9 @@ public:
     /** Opens a draft. */
     void openUnnamed(const std::filesystem::path& file);
 
+    /** Moves drafts that cannot be read to where they are not looked for; reports where that fails. */
+    void setAsideUnreadable(const Drafts& drafts);
+
     /** Looks for drafts of earlier runs and tells the listeners. For when no file is open; opening one ends it. */
     void findDrafts();
 
@@ -284,6 +288,9 @@ public:
     std::optional<SampleRange> edges() const;
     void nudge(SampleIndex startBy, SampleIndex endBy);
 
+    /** Moves the edges of the question's excerpt, whatever else is marked or selected. */
+    void correctQuestion(const SampleRange& excerpt);
+
     bool canUndo() const { return store && store->document().canUndo(); }
     bool canRedo() const { return store && store->document().canRedo(); }
     void undo();
@@ -315,6 +322,8 @@ private:
     void refreshSearch();
     SearchRequest wanted(const Sound& sound) const;
     bool isCurrent() const;
+    bool isAnswerable() const; ///< isCurrent(), and it is known that the audio is the session's
+    void forgetResults();
     bool isMarkRefused() const; ///< by Find
     void searchDone(SearchResult result);
     void hitsSettled(SettlingResult settling);
@@ -357,6 +366,9 @@ private:
     std::string markFailure;               ///< and why
 
     BackgroundJobs::Token opening, verifying, seekingDrafts;
+
+    /** Of sessions that are being opened, also for nobody any more. */
+    std::shared_ptr<std::atomic<int>> storesOnTheirWay = std::make_shared<std::atomic<int>>(0);
     std::unique_ptr<SearchEngine> engine;
     BackgroundJobs jobs; ///< last: ends first
 };

@@ -364,6 +364,8 @@ void HitTable::refilter()
         else
             std::stable_sort(visible.begin(), visible.end(), [&](int a, int b) { return before(b, a); });
     }
+    // It tells of numbers of rows that are selected no longer, where others stand by now.
+    const juce::ScopedValueSetter<bool> quiet(isSettingSelection, true);
     list->updateContent();
     list->repaint();
 }

@@ -101,17 +101,21 @@ QuestionCard::QuestionCard()
 {
     setTitle(TRANS("Question"));
     setFocusContainerType(FocusContainerType::focusContainer);
-    const auto answer = [this](Answer given)
+    const auto answer = [this](const juce::Button& button, Answer given)
     {
-        return [this, given]
+        return [this, &button, given]
         {
-            if (onAnswer)
+            // The second half of a double click would answer the question that has just come.
+            const auto isSecond =
+                button.isOver() &&
+                juce::Desktop::getInstance().getMainMouseSource().getNumberOfMultipleClicks() > 1;
+            if (onAnswer && !isSecond)
                 onAnswer(given);
         };
     };
-    yes.onClick = answer(Answer::yes);
-    no.onClick = answer(Answer::no);
-    unsure.onClick = answer(Answer::unsure);
+    yes.onClick = answer(yes, Answer::yes);
+    no.onClick = answer(no, Answer::no);
+    unsure.onClick = answer(unsure, Answer::unsure);
     yes.setKeyHint("Y");
     no.setKeyHint("N");
     unsure.setKeyHint("U");

@@ -1,5 +1,7 @@
 #include "app/playback/PlaySource.h"
 
+#include "base/Errors.h"
+
 #include <algorithm>
 #include <cmath>
 #include <utility>
@@ -14,9 +16,10 @@ constexpr double fadeSeconds = 0.003, silenceSeconds = 0.15;
 constexpr float mostGain = 4.0f;
 } // namespace
 
-PlaySource::PlaySource(AudioFileInfo file, PlayRequest requestToPlay, double deviceRateHz)
-    : info(std::move(file)), request(std::move(requestToPlay)), ratio(deviceRateHz / info.sampleRateHz),
-      ring(ringFrames)
+PlaySource::PlaySource(AudioFileInfo file, FileStamp stampOfFile, PlayRequest requestToPlay,
+                       double deviceRateHz)
+    : info(std::move(file)), stamp(stampOfFile), request(std::move(requestToPlay)),
+      ratio(deviceRateHz / info.sampleRateHz), ring(ringFrames)
 {
     for (auto& channel : buffer)
         channel.resize(ringFrames);
@@ -141,6 +144,8 @@ void PlaySource::produce()
 void PlaySource::open()
 {
     reader = reopen(info);
+    if (stampOf(info.path) != stamp)
+        throw FileError(info.path.string(), "was changed since it was opened; open it again");
     readerAt = 0;
     if (request.matchLevels)
         matchLevels();

@@ -2,6 +2,7 @@
 
 #include "audio/AudioFile.h"
 #include "audio/Resampler.h"
+#include "base/FileStamp.h"
 
 #include <array>
 #include <atomic>
@@ -32,7 +33,8 @@ struct PlayRequest
 class PlaySource
 {
 public:
-    PlaySource(AudioFileInfo file, PlayRequest request, double deviceRateHz);
+    /** Of a file that has another stamp by then nothing is played. */
+    PlaySource(AudioFileInfo file, FileStamp stamp, PlayRequest request, double deviceRateHz);
 
     /** Reads ahead until the buffer is full; false when all is read. Errors end the source and are kept. */
     bool fill();
@@ -76,6 +78,7 @@ private:
     std::int64_t deviceFrames(SampleIndex samples) const;
 
     const AudioFileInfo info;
+    const FileStamp stamp;
     const PlayRequest request;
     const double ratio; ///< device rate over file rate
     std::vector<Part> parts;

@@ -19,7 +19,7 @@ AudioFileInfo nothing()
 }
 } // namespace
 
-Player::Player() : silence(nothing(), {}, 1.0)
+Player::Player() : silence(nothing(), {}, {}, 1.0)
 {
     manager.addAudioCallback(this);
     reading = std::thread([this] { read(); });
@@ -54,6 +54,7 @@ void Player::setFile(const AudioFileInfo& info)
 {
     stop();
     file = info;
+    stamp = stampOf(info.path);
 }
 
 void Player::setLength(SampleIndex samples)
@@ -96,7 +97,7 @@ bool Player::play(PlayRequest request)
     if (request.parts.empty())
         return false;
     latest = request;
-    playing = std::make_shared<PlaySource>(*file, std::move(request), device->getCurrentSampleRate());
+    playing = std::make_shared<PlaySource>(*file, stamp, std::move(request), device->getCurrentSampleRate());
     {
         const std::lock_guard lock(mutex);
         std::erase_if(sources, [](const auto& source) { return source->isReleased.load(); });

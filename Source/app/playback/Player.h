@@ -57,6 +57,7 @@ private:
 
     juce::AudioDeviceManager manager;
     std::optional<AudioFileInfo> file;
+    FileStamp stamp; ///< of it
     PlayRequest latest;
     std::shared_ptr<PlaySource> playing; ///< the latest source; null after stop()
 

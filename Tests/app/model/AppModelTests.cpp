@@ -584,6 +584,90 @@ TEST_CASE("A session whose audio has moved asks for it and goes on once it is sh
     CHECK(model.audioInfo()->path.filename() == "other-name.wav");
 }
 
+TEST_CASE("Nothing is asked of a session's audio before it is known to be that, nor of other audio",
+          "[app][model]")
+{
+    Desk desk;
+    auto& model = desk.model;
+    const auto track = desk.folder / "track.wav", away = desk.folder / "away.bin";
+    desk.search();
+    desk.answerTruly();
+    REQUIRE(desk.asks());
+    model.saveAs(desk.folder / "kept.reprise");
+    const auto sound = model.sound()->id;
+    const auto predictedStarts = [&]
+    {
+        std::vector<SampleIndex> starts;
+        for (const auto& hit : model.document()->predicted(sound))
+            starts.push_back(hit.excerpt.start);
+        return starts;
+    };
+    const auto predicted = predictedStarts();
+    model.close();
+    std::filesystem::rename(track, away);
+    test::writeAudio(track, test::noise(12 * rate, 0.1f, 9), rate);
+    model.open(desk.folder / "kept.reprise");
+    auto wasAsked = false;
+    REQUIRE(waitUntil(
+        [&]
+        {
+            wasAsked |= model.question() != nullptr;
+            return !desk.problems.empty();
+        }));
+    CHECK_FALSE(wasAsked);
+    CHECK(desk.problems.front().kind == Problem::Kind::audioChanged);
+    CHECK(model.question() == nullptr);
+    CHECK(model.count(RowKind::predicted) == 0);
+    const auto sounds = model.document()->sounds();
+    model.answer(Answer::yes);
+    model.acceptPredicted();
+    CHECK(model.document()->sounds() == sounds);
+    CHECK(predictedStarts() == predicted);
+
+    std::filesystem::rename(away, track);
+    model.find();
+    CHECK(desk.asks());
+    CHECK(predictedStarts() == predicted);
+}
+
+TEST_CASE("The edges of a question are moved whatever else is marked or selected", "[app][model]")
+{
+    Desk desk;
+    auto& model = desk.model;
+    desk.search();
+    const auto asked = model.question()->excerpt;
+    const SampleRange other{11 * rate, 1000}, corrected{asked.start + 10, asked.length - 30};
+    model.setMark(other);
+    model.selectRow(0);
+    model.correctQuestion(corrected);
+    CHECK(model.mark() == other);
+    CHECK(model.questionExcerpt() == corrected);
+    CHECK(model.selectedRow() == nullptr);
+    model.correctQuestion({asked.start, 0});
+    CHECK(model.questionExcerpt() == corrected);
+    model.answer(Answer::yes);
+    CHECK(model.sound()->hits.back().excerpt == corrected);
+    CHECK(model.sound()->query == marked);
+}
+
+TEST_CASE("Sessions that are opened one after the other, without waiting, end with the last", "[app][model]")
+{
+    Desk desk;
+    auto& model = desk.model;
+    desk.search();
+    model.saveAs(desk.folder / "a.reprise");
+    model.saveAs(desk.folder / "b.reprise");
+    for (int i = 0; i < 10; ++i)
+    {
+        model.close();
+        for (const auto* name : {"a.reprise", "b.reprise", "a.reprise"})
+            model.open(desk.folder / name);
+        CHECK(waitUntil(
+            [&] { return model.sessionPath() == desk.folder / "a.reprise" || !desk.problems.empty(); }));
+        CHECK(desk.problems.empty());
+    }
+}
+
 TEST_CASE("A file that is no audio leaves what is open as it was", "[app][model]")
 {
     Desk desk;

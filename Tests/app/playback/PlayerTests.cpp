@@ -210,6 +210,23 @@ TEST_CASE("A file that was replaced by one of other channels or another rate is 
     }
 }
 
+TEST_CASE("A file that was replaced by one of the same format is not played as if it were the old one",
+          "[app][playback]")
+{
+    const test::TemporaryFolder folder;
+    Deck deck(44100.0);
+    const auto info = written(folder, test::noise(2 * 50000, 0.5f, 6), 44100, 2);
+    deck.player.setFile(info);
+    written(folder, test::noise(2 * 50001, 0.5f, 7), 44100, 2);
+    REQUIRE(deck.player.play({{{0, 50000}}}));
+    for (int i = 0; i < 200 && deck.player.error().isEmpty(); ++i)
+    {
+        deck.device->pump();
+        juce::Thread::sleep(1);
+    }
+    CHECK(deck.player.error().contains("was changed since it was opened"));
+}
+
 TEST_CASE("A device that is unplugged ends what plays, and is looked for again", "[app][playback]")
 {
     const test::TemporaryFolder folder;
