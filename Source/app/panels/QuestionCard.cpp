@@ -107,7 +107,7 @@ QuestionCard::QuestionCard()
         {
             // The second half of a double click would answer the question that has just come.
             const auto isSecond =
-                button.isOver() &&
+                button.isMouseOver() &&
                 juce::Desktop::getInstance().getMainMouseSource().getNumberOfMultipleClicks() > 1;
             if (onAnswer && !isSecond)
                 onAnswer(given);

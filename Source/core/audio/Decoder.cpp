@@ -23,8 +23,9 @@ Decoder::Decoder(const std::filesystem::path& path)
     {
         input = std::make_unique<SoundStream>(path, SoundStream::Mode::read);
         file = input->open(stated, reason);
-        // Some files without a header are told by their names.
-        if (file == nullptr && input->fault().empty() && !input->isRefused())
+        // Some files without a header are told by their names. Of others the library must not get what is withheld.
+        if (file == nullptr && input->fault().empty() &&
+            reason == sf_error_number(SF_ERR_UNRECOGNISED_FORMAT))
             file = openSound(path, stated = {}, reason);
     }
     if (file != nullptr && (stated.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_MPEG)

@@ -34,51 +34,69 @@ bool mayBeCut(std::string_view id)
     return std::find(known.begin(), known.end(), id) != known.end();
 }
 
-std::string faultOfLists(const std::filesystem::path& path, std::uint64_t start)
+std::vector<OtherBytes> endingLists(const std::filesystem::path& path, std::uint64_t start)
 {
     constexpr std::size_t nameBytes = 4, headerBytes = 8, mostChunks = 100'000;
-    constexpr std::uint64_t tooMuch = 0x7fff0000;
+    constexpr std::uint64_t backwards = 0x80000000, wrapped = 0x100000000;
     std::ifstream file(path, std::ios::binary);
     const auto form = bytesAt(file, start, nameBytes);
     const auto isBig = form == "RIFX";
     if (form != "RIFF" && form != "RF64" && form != "BW64" && !isBig)
         return {};
-    const auto sizeIn = [isBig](std::string header)
+    const auto paddedSizeIn = [isBig](std::string header)
     {
         if (isBig)
             std::reverse(header.begin() + nameBytes, header.end());
-        return littleAt(header, nameBytes, 4);
+        const auto size = littleAt(header, nameBytes, 4);
+        return size + (size & 1);
     };
     std::error_code error;
     const std::uint64_t fileBytes = std::filesystem::file_size(path, error);
-    auto position = start + 12;
+    std::vector<OtherBytes> others;
+    auto position = start + 12, dataBytes = fileBytes;
     for (std::size_t chunks = 0; !error && chunks < mostChunks; ++chunks)
     {
         const auto header = bytesAt(file, position, headerBytes);
         if (header.size() < headerBytes)
             break;
-        const auto size = sizeIn(header);
-        position += headerBytes;
-        const auto end = std::min(fileBytes, position + size);
-        for (auto part = position; header.starts_with("LIST") && part < end && chunks < mostChunks; ++chunks)
+        auto part = position + headerBytes;
+        auto size = paddedSizeIn(header);
+        if (header.starts_with("ds64"))
+            dataBytes = littleAt(bytesAt(file, part + 8, 8) + std::string(8, '\0'), 0, 8);
+        if (header.starts_with("data") && size == wrapped)
+            size = dataBytes + (dataBytes & 1);
+        if (size > fileBytes - std::min(fileBytes, part))
+            size = fileBytes - std::min(fileBytes, part);
+        position = part + size;
+        for (const auto end = position; header.starts_with("LIST") && part < end && chunks < mostChunks;
+             ++chunks)
         {
             const auto inside = bytesAt(file, part, headerBytes);
             const auto name = std::string_view(inside).substr(0, nameBytes);
-            if (name == "INFO" || name == "adtl" || name == "exif")
+            if (name == "data") // which the library goes on with
+            {
+                position = part;
+                break;
+            }
+            if (name == "exif")
+                others.push_back({part, std::string(nameBytes, '\0')}); // where a list ends
+            if (name == "exif" || inside.size() < headerBytes)
+                break;
+            if (name == "INFO" || name == "adtl")
             {
                 part += nameBytes;
                 continue;
             }
-            if (inside.size() < headerBytes)
+            const auto partBytes = paddedSizeIn(inside) % wrapped;
+            if (partBytes >= backwards)
+            {
+                others.push_back({part + nameBytes, isBig ? "\x7f\xff\xff\xff" : "\xff\xff\xff\x7f"});
                 break;
-            if (sizeIn(inside) >= tooMuch)
-                return "the part at byte " + std::to_string(part) + " of its LIST chunk states " +
-                       std::to_string(sizeIn(inside)) + " bytes; the file is damaged";
-            part += headerBytes + sizeIn(inside) + (sizeIn(inside) & 1);
+            }
+            part += headerBytes + partBytes;
         }
-        position += size + (size & 1);
     }
-    return {};
+    return others;
 }
 
 RiffFile::RiffFile(const std::filesystem::path& file) : path(file)

@@ -46,9 +46,17 @@ void appendLittle(std::string& bytes, std::uint64_t value, int count);
 std::uint64_t littleAt(std::string_view bytes, std::size_t offset, int count);
 /// @}
 
-/** Where a LIST chunk of a WAV file, which begins at `start` in its file, has a part that states 2 GiB or more: there
-    libsndfile 1.2.0 goes back and forth for ever. Empty: nowhere. */
-std::string faultOfLists(const std::filesystem::path& path, std::uint64_t start);
+/** What is to be read in place of some bytes of a file. */
+struct OtherBytes
+{
+    std::uint64_t at;
+    std::string bytes;
+};
+
+/** Sizes of parts of LIST chunks of a WAV file, which begins at `start` in its file: libsndfile 1.2.0 jumps back over those
+    that state 2 GiB or more, and comes by again, for ever. With what is returned it takes them for too large, and ends the
+    list, which it does at pictures' data (exif), too. */
+std::vector<OtherBytes> endingLists(const std::filesystem::path& path, std::uint64_t start);
 
 /** Four printable characters that are not what another audio file begins with, as where files were joined. */
 bool isChunkName(std::string_view id);

@@ -2,7 +2,6 @@
 
 #include "audio/AudioBytes.h"
 #include "audio/Id3Tags.h"
-#include "audio/RiffChunks.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -52,7 +51,6 @@ SoundStream::SoundStream(const std::filesystem::path& path, Mode modeToOpen)
     if (!file.read(head, sizeof(head), 0))
         return;
     const std::string_view beginning(head, sizeof(head));
-    isBw64 = beginning == "BW64";
     // Of a W64 file libsndfile takes all that follows the audio for samples.
     if (beginning == "riff")
         if (const auto bytes = audioBytesOf(path); bytes && bytes->stated > 0)
@@ -62,7 +60,10 @@ SoundStream::SoundStream(const std::filesystem::path& path, Mode modeToOpen)
         std::ifstream tagged(path, std::ios::binary);
         tagBytes = static_cast<sf_count_t>(bytesOfId3Tags(tagged));
     }
-    refusal = faultOfLists(path, static_cast<std::uint64_t>(tagBytes));
+    others = endingLists(path, static_cast<std::uint64_t>(tagBytes));
+    // The library knows these by their older name only.
+    if (beginning == "BW64")
+        others.push_back({0, "RF64"});
 }
 
 SoundHandle SoundStream::open(SF_INFO& info, std::string& failure)
@@ -73,11 +74,6 @@ SoundHandle SoundStream::open(SF_INFO& info, std::string& failure)
         [](void* target, sf_count_t bytes, void* self) { return streamOf(self).read(target, bytes); },
         [](const void* source, sf_count_t bytes, void* self) { return streamOf(self).write(source, bytes); },
         [](void* self) { return streamOf(self).position; }};
-    if (!refusal.empty())
-    {
-        failure = refusal + ".";
-        return {};
-    }
     const auto kind = mode == Mode::read ? SFM_READ : SFM_WRITE;
     // With calls of ours the library would find its own places in a tagged file, but not the end of it.
     start = std::min(tagBytes, bytesOfFile);
@@ -116,9 +112,13 @@ sf_count_t SoundStream::read(void* target, sf_count_t bytes)
         done += count;
         position += count;
     }
-    // The library knows these by their older name only.
-    for (auto at = position - done; isBw64 && at < std::min<sf_count_t>(2, position); ++at)
-        static_cast<char*>(target)[at - (position - done)] = "RF"[at];
+    for (const auto& other : others)
+    {
+        const auto first = start + position - done, at = static_cast<sf_count_t>(other.at),
+                   end = at + static_cast<sf_count_t>(other.bytes.size());
+        for (auto i = std::max(at, first); i < std::min(end, start + position); ++i)
+            static_cast<char*>(target)[i - first] = other.bytes[static_cast<std::size_t>(i - at)];
+    }
     // Whoever looks for more has to see that there is none.
     if (!reason.empty())
         position = std::max(position, bytesOfFile);

@@ -1,11 +1,13 @@
 #pragma once
 
+#include "audio/RiffChunks.h"
 #include "base/FileDescriptor.h"
 
 #include <filesystem>
 #include <memory>
 #include <sndfile.h>
 #include <string>
+#include <vector>
 
 namespace reprise
 {
@@ -50,9 +52,6 @@ public:
     /** How many bytes lie behind what was read last. */
     sf_count_t bytesLeft() const { return bytesOfFile - position; }
 
-    /** Whether open() will not even try, as the library would never come back. */
-    bool isRefused() const { return !refusal.empty(); }
-
     /** Why reading or writing failed; empty: it did not. */
     const std::string& fault() const { return reason; }
 
@@ -63,8 +62,7 @@ private:
     FileDescriptor file;
     sf_count_t bytesOfFile = 0, position = 0; ///< from `start` on
     sf_count_t start = 0, tagBytes = 0;
-    bool isBw64 = false;
-    std::string refusal;
+    std::vector<OtherBytes> others; ///< what the libraries are given in place of what is in the file
     std::string reason;
 };
 
