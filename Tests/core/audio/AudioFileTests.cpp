@@ -353,6 +353,39 @@ TEST_CASE("An MP3 is read to its end, whatever its first frames and its tag say 
     CHECK(readAll(other) == untagged);
 }
 
+TEST_CASE("MP3 in a WAV file is decoded as it is alone", "[audio]")
+{
+    const TemporaryFolder folder;
+    writeMp3(folder / "a.mp3", 44100);
+    const auto bytes = readText(folder / "a.mp3");
+    const auto channels = AudioFile(folder / "a.mp3").info().channels;
+    // MPEGLAYER3WAVEFORMAT: tag, channels, rate, bytes a second, 1, 0, and 12 bytes of its own.
+    std::string format;
+    for (const auto& [value, count] : {std::pair{0x55, 2},
+                                       {channels, 2},
+                                       {44100, 4},
+                                       {16000, 4},
+                                       {1, 2},
+                                       {0, 2},
+                                       {12, 2},
+                                       {1, 2},
+                                       {2, 4},
+                                       {417, 2},
+                                       {1, 2},
+                                       {0, 2}})
+        appendLittle(format, static_cast<std::uint64_t>(value), count);
+    std::string chunks = "WAVE";
+    appendChunk(chunks, "fmt ", format);
+    appendChunk(chunks, "data", bytes);
+    std::string wav;
+    appendChunk(wav, "RIFF", chunks);
+    writeText(folder / "a.wav", wav);
+    const auto info = AudioFile(folder / "a.wav").info();
+    CHECK(info.container.find("WAV") != std::string::npos);
+    CHECK(info.encoding.find("MPEG Layer III") != std::string::npos);
+    CHECK(readAll(folder / "a.wav") == readAll(folder / "a.mp3"));
+}
+
 TEST_CASE("An MP3 that little is joined to states no length", "[audio]")
 {
     const TemporaryFolder folder;

@@ -666,6 +666,29 @@ TEST_CASE("A draft whose journal cannot be opened is listed, and tells why when 
                    Catch::Contains("s.reprise.journal"));
 }
 
+TEST_CASE("Sessions are set aside with all that is kept for them, under the same names", "[session][store]")
+{
+    const TemporaryFolder folder;
+    for (const auto* kept : {"a.reprise", "a.reprise.bak", "a.reprise.journal", "a.reprise.journal.kept",
+                             "b.reprise", "ab.reprise"})
+        writeText(folder / kept, kept);
+    const auto aside = setAside({folder / "a.reprise", folder / "b.reprise"});
+    CHECK(aside == folder / "unreadable");
+    CHECK(filesIn(aside) == 5);
+    CHECK(readText(aside / "a.reprise.journal.kept") == "a.reprise.journal.kept");
+    CHECK(readText(folder / "ab.reprise") == "ab.reprise");
+    CHECK(filesIn(folder.path) == 2);
+
+    writeText(folder / "a.reprise", "another");
+    CHECK(setAside({folder / "a.reprise"}) == folder / "unreadable 2");
+    CHECK(readText(aside / "a.reprise") == "a.reprise");
+
+    const auto open = SessionStore::create(folder / "open.reprise", withSound());
+    CHECK_THROWS_WITH(setAside({folder / "open.reprise"}), Catch::Contains("is open in another Reprise"));
+    CHECK(fs::exists(folder / "open.reprise"));
+    CHECK_THROWS_AS(setAside({folder / "none" / "a.reprise"}), OutputError);
+}
+
 TEST_CASE("Where the audio was found is known without a save", "[session][store]")
 {
     const TemporaryFolder folder;
