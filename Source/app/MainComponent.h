@@ -51,7 +51,7 @@ public:
     void openFile(const juce::File& file);
     void saveAs(const juce::File& chosen);
 
-    /** Takes a text that is being typed into a field as if Return had been pressed. */
+    /** Takes a text that is being typed into a field as if Return had been pressed, or forgets it. */
     void finishTyping(bool isForgotten = false);
 
     /** Offers sessions that were left without a name, once they have been read; calls `ifNone` where there are none.

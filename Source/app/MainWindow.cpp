@@ -77,7 +77,7 @@ void MainWindow::fitScreen()
     limitTo(usable);
     const auto wanted = getBounds().withSize(std::max(getWidth(), std::min(900, usable.getWidth())),
                                              std::max(getHeight(), std::min(600, usable.getHeight())));
-    setBounds(usable.contains(wanted) ? wanted : wanted.constrainedWithin(usable));
+    setBounds(wanted.constrainedWithin(usable));
 }
 
 MainWindow::~MainWindow()

@@ -60,6 +60,15 @@ struct Inside
 
     void invoke(juce::CommandID id) { content.commandManager().invokeDirectly(id, false); }
 
+    /** JUCE's own, for the session of a recording. */
+    void openSaveDialog()
+    {
+        content.setPlainDialogs(true);
+        open("track.wav");
+        invoke(commands::saveAs);
+        REQUIRE(fileButton("Cancel") != nullptr);
+    }
+
     /** The button of JUCE's own file dialogue; null: it is not open. */
     juce::TextButton* fileButton(const juce::String& words)
     {
@@ -159,10 +168,7 @@ TEST_CASE("Saving under a name without its ending asks before another session is
 TEST_CASE("While a file dialogue is open nothing can be done behind it but quit", "[app][window]")
 {
     Inside inside;
-    inside.content.setPlainDialogs(true);
-    inside.open("track.wav");
-    inside.invoke(commands::saveAs);
-    REQUIRE(inside.fileButton("Cancel") != nullptr);
+    inside.openSaveDialog();
     for (const auto& entry : commands::all())
         CHECK(inside.isActive(entry.id) == (entry.id == commands::quit));
     inside.invoke(commands::closeFile);
@@ -186,10 +192,7 @@ TEST_CASE("While a file dialogue is open nothing can be done behind it but quit"
 TEST_CASE("Escape in the name of a file closes its dialogue", "[app][window]")
 {
     Inside inside;
-    inside.content.setPlainDialogs(true);
-    inside.open("track.wav");
-    inside.invoke(commands::saveAs);
-    REQUIRE(inside.fileButton("Cancel") != nullptr);
+    inside.openSaveDialog();
     juce::TextEditor* name = nullptr;
     forEachShown(inside.content,
                  [&](juce::Component& child)

@@ -470,8 +470,6 @@ void AppModel::forgetResults()
     asked.reset();
     correctedQuestion.reset();
     updateRows();
-    if (chosenRow && row(*chosenRow) == nullptr)
-        chosenRow.reset();
 }
 
 void AppModel::startEngine()
@@ -1194,25 +1192,28 @@ void AppModel::documentChanged(unsigned changes)
     updateRows();
     if (question() == nullptr || question()->excerpt != before)
         correctedQuestion.reset();
-    if (chosenRow && row(*chosenRow) == nullptr)
-        chosenRow.reset();
     changed(changes | hitsChange | searchChange | savedChange);
 }
 
 void AppModel::updateRows()
 {
     hitRows.clear();
-    const auto* shown = sound();
-    if (shown == nullptr)
-        return;
-    hitRows.push_back({0, shown->query, RowKind::query, 1.0f, {}});
-    for (const auto& hit : shown->hits)
+    if (const auto* shown = sound())
+        addRowsOf(*shown);
+    if (chosenRow && row(*chosenRow) == nullptr)
+        chosenRow.reset();
+}
+
+void AppModel::addRowsOf(const Sound& shown)
+{
+    hitRows.push_back({0, shown.query, RowKind::query, 1.0f, {}});
+    for (const auto& hit : shown.hits)
         hitRows.push_back({hit.id, hit.excerpt, kindOf(hit.answer), hit.confidence, hit.label});
-    if (const auto* found = result(); found != nullptr && found->request.query == shown->query)
+    if (const auto* found = result(); found != nullptr && found->request.query == shown.query)
         for (const auto& hit : found->predicted)
         {
             // Until the next result is there, what was judged meanwhile is no longer predicted.
-            const auto isJudged = !isCurrent() && std::any_of(shown->hits.begin(), shown->hits.end(),
+            const auto isJudged = !isCurrent() && std::any_of(shown.hits.begin(), shown.hits.end(),
                                                               [&](const JudgedHit& judged) {
                                                                   return judged.excerpt.overlaps(hit.excerpt);
                                                               });
@@ -1273,8 +1274,6 @@ void AppModel::searchDone(SearchResult found)
     correctedQuestion.reset();
     storePredictions();
     updateRows();
-    if (chosenRow && row(*chosenRow) == nullptr)
-        chosenRow.reset();
     changed(hitsChange | searchChange | selectionChange);
 }
 

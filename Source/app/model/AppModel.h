@@ -319,6 +319,7 @@ private:
     void step(bool isUndo);
     void documentChanged(unsigned changes);
     void updateRows();
+    void addRowsOf(const Sound& sound);
     void refreshSearch();
     SearchRequest wanted(const Sound& sound) const;
     bool isCurrent() const;

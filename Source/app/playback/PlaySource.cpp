@@ -141,12 +141,17 @@ void PlaySource::produce()
     }
 }
 
-void PlaySource::open()
+void PlaySource::readFromStart()
 {
     reader = reopen(info);
     if (stampOf(info.path) != stamp)
         throw FileError(info.path.string(), "was changed since it was opened; open it again");
     readerAt = 0;
+}
+
+void PlaySource::open()
+{
+    readFromStart();
     if (request.matchLevels)
         matchLevels();
 }
@@ -239,10 +244,7 @@ void PlaySource::moveTo(SampleIndex sample)
     }
     // A file that cannot be positioned is read from its beginning.
     if (sample < readerAt)
-    {
-        reader = reopen(info);
-        readerAt = 0;
-    }
+        readFromStart();
     std::vector<float> skipped(static_cast<std::size_t>(info.channels) * blockSamples);
     while (readerAt < sample)
     {

@@ -70,6 +70,7 @@ private:
     };
 
     void open();
+    void readFromStart();
     void matchLevels();
     void beginPart();
     void produce();

@@ -80,7 +80,7 @@ std::optional<AudioBytes> walk(std::ifstream& file, std::uint64_t fileBytes, con
             comm.size() == commBytes)
             rateHz = aiffRate(comm);
         if (name == layout.audio)
-            found = AudioBytes{size, 0, fits ? position + headerBytes + size : fileBytes, 0.0, false};
+            found = AudioBytes{size, 0, fits ? position + headerBytes + size : fileBytes};
         if (!fits)
             break;
         position += headerBytes + size;
@@ -97,8 +97,7 @@ std::optional<AudioBytes> bytesOfAu(std::string_view head, std::uint64_t fileByt
     const auto start = numberAt(head, 4, 4, endian), size = numberAt(head, 8, 4, endian);
     if (size == notStated)
         return {};
-    return AudioBytes{size, start + size < fileBytes ? fileBytes - start - size : 0, start + size, 0.0,
-                      false};
+    return AudioBytes{size, start + size < fileBytes ? fileBytes - start - size : 0, start + size};
 }
 
 /** Blocks of sound, silence and repetitions, of which libsndfile takes all that follows the first header for samples. */
@@ -139,7 +138,7 @@ std::optional<AudioBytes> statedBytesOf(const std::filesystem::path& path)
         {
             const RiffFile riff(path);
             if (const auto* const data = riff.find("data"))
-                return AudioBytes{data->size, riff.bytesBehindData(), data->offset + data->size, 0.0, false};
+                return AudioBytes{data->size, riff.bytesBehindData(), data->offset + data->size};
             return {};
         }
         catch (const FileError&)
@@ -162,7 +161,7 @@ std::optional<AudioBytes> statedBytesOf(const std::filesystem::path& path)
     if (head.starts_with(".snd") || head.starts_with("dns."))
         return bytesOfAu(head, fileBytes, head[0] == '.' ? Endian::big : Endian::little);
     if (head.starts_with("Creative"))
-        return AudioBytes{0, 0, 0, 0.0, hasSeveralBlocks(file, fileBytes)};
+        return AudioBytes{0, 0, 0, hasSeveralBlocks(file, fileBytes)};
     return {};
 }
 } // namespace

@@ -12,8 +12,8 @@ struct AudioBytes
     std::uint64_t stated = 0; ///< bytes of audio
     std::uint64_t behind = 0; ///< bytes that follow and may be audio
     std::uint64_t end = 0;    ///< where the stated audio ends
-    double rateHz = 0.0;      ///< as AIFF and CAF state it; 0: the format has whole numbers only
     bool isInPieces = false;  ///< with something between them that libsndfile takes for samples (VOC)
+    double rateHz = 0.0;      ///< as AIFF and CAF state it; 0: the format has whole numbers only
 };
 
 /** Walks the chunks of WAV (RIFX, RF64, BW64), W64, AIFF (AIFC) and CAF files and the blocks of VOC files, and does the

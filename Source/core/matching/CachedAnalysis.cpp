@@ -1,6 +1,7 @@
 #include "matching/CachedAnalysis.h"
 
 #include "audio/SilenceMap.h"
+#include "base/AbsolutePath.h"
 #include "base/Errors.h"
 #include "base/FastHash.h"
 #include "base/ProgramIdentity.h"
@@ -40,11 +41,7 @@ std::optional<FileCache> cacheOfUser()
         return fs::path(value == nullptr ? "" : value);
     };
     if (const auto chosen = variable("REPRISE_CACHE"); !chosen.empty())
-    {
-        std::error_code error;
-        const auto folder = fs::absolute(chosen, error);
-        return chosen == "off" || error ? std::nullopt : std::optional<FileCache>(folder);
-    }
+        return chosen == "off" ? std::nullopt : std::optional<FileCache>(absolutePath(chosen));
     if (const auto caches = variable("XDG_CACHE_HOME"); caches.is_absolute())
         return FileCache(caches / "reprise");
     if (const auto home = variable("HOME"); home.is_absolute())

@@ -226,6 +226,7 @@ Recovery applyJournal(SessionDocument& document, const JournalContent& content, 
                            counted(steps.size() - last + content.linesAfter, "line") + " were not applied";
     return recovery;
 }
+
 /** As sessionFromJson; where the file is damaged, the message says whether the save before it can be opened. */
 StoredSession sessionIn(const std::string& text, const fs::path& file)
 {
